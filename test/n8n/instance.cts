@@ -60,6 +60,8 @@ export interface Execution {
 export interface N8nInstance {
 	readonly install: N8nInstall;
 	readonly userFolder: string;
+	/** Where the package under test lies unpacked, if there is one. */
+	readonly packageFolder: string;
 	/**
 	 * The environment for one process of this instance. Every call has ports of its own, so that
 	 * the command line works while the server runs.
@@ -92,7 +94,8 @@ export async function createInstance(
 	settings: Record<string, string> = {},
 ): Promise<N8nInstance> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-symbl-'));
-	if (tarball !== undefined) await addPackage(userFolder, tarball);
+	const packageFolder = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
+	if (tarball !== undefined) await unpack(tarball, packageFolder);
 
 	const environment = async () => ({
 		...process.env,
@@ -144,6 +147,7 @@ export async function createInstance(
 	return {
 		install,
 		userFolder,
+		packageFolder,
 		environment,
 		importCredentials: async (credentials) => await importFile('import:credentials', credentials),
 		importWorkflows: async (workflows) =>
@@ -176,14 +180,12 @@ export async function packPackage(projectFolder: string, targetFolder: string): 
 	return join(targetFolder, stdout.trim());
 }
 
-/** Lays an unpacked package and the list of packages out as n8n does when a user installs one. */
-async function addPackage(userFolder: string, tarball: string) {
-	const nodesFolder = join(userFolder, '.n8n', 'nodes');
-	const packageFolder = join(nodesFolder, 'node_modules', PACKAGE_NAME);
+/** Lays package and list of packages out as n8n does when a user installs one. */
+async function unpack(tarball: string, packageFolder: string) {
 	await mkdir(packageFolder, { recursive: true });
 	await promisify(execFile)('tar', ['-xzf', tarball, '-C', packageFolder, '--strip-components=1']);
 	await writeFile(
-		join(nodesFolder, 'package.json'),
+		join(packageFolder, '..', '..', 'package.json'),
 		JSON.stringify({
 			name: 'installed-nodes',
 			private: true,

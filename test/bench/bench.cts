@@ -1,0 +1,227 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
+import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.cts';
+import * as contenders from './contenders.cts';
+import type { Contender } from './contenders.cts';
+import { growPackage } from './growPackage.cts';
+import { measure, type Measurement } from './measure.cts';
+import { tables, verdictTable, type Line } from './report.cts';
+import { startBenchSandbox, type BenchSandbox } from './sandbox.cts';
+import { verdicts } from './targets.cts';
+
+const PROJECT = join(__dirname, '..', '..');
+const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
+const HEARTBEAT_MS = 10_000;
+
+const USAGE = `npm run bench -- [options]
+
+  --items 100,1000,10000   how many conversations to delete
+  --latency 0,50           how long the server takes for each, in ms
+  --rounds 3               how often; the medians are reported
+  --operations 60          also measure the node with so many operations in its description
+  --n8n ${NEWEST_N8N}            the version of n8n
+  --quick                  100 and 1000 items, no latency, one round; docs/ stays as it is
+`;
+
+interface Plan {
+	items: number[];
+	latencies: number[];
+	rounds: number;
+	operations: number;
+	n8nVersion: string;
+	/** Whether the report goes to docs/. */
+	keep: boolean;
+}
+
+/** An n8n with its meter, and the workflows of some contenders in it. */
+interface Bench {
+	instance: N8nInstance;
+	samplesFile: string;
+}
+
+function readPlan(): Plan | undefined {
+	const { values } = parseArgs({
+		options: {
+			items: { type: 'string' },
+			latency: { type: 'string' },
+			rounds: { type: 'string' },
+			operations: { type: 'string', default: '0' },
+			n8n: { type: 'string', default: NEWEST_N8N },
+			quick: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false },
+		},
+	});
+	if (values.help) return undefined;
+	const { quick } = values;
+	return {
+		items: numbers('items', values.items ?? (quick ? '100,1000' : '100,1000,10000')),
+		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
+		rounds: Math.max(...numbers('rounds', values.rounds ?? (quick ? '1' : '3'))),
+		operations: Math.max(...numbers('operations', values.operations)),
+		n8nVersion: values.n8n,
+		keep: !quick,
+	};
+}
+
+function numbers(option: string, text: string): number[] {
+	if (!/^\d+(,\d+)*$/.test(text)) throw new Error(`--${option} takes whole numbers, not "${text}"`);
+	return text.split(',').map(Number);
+}
+
+function contendersOf(plan: Plan, latencyMs: number): Contender[] {
+	return [
+		contenders.SYMBL,
+		contenders.SYMBL_DEFAULTS,
+		...(plan.operations > 0 ? [contenders.grownSymbl(plan.operations)] : []),
+		...(latencyMs > 0 ? [contenders.SYMBL_20_OPEN] : []),
+		contenders.REFERENCE,
+		contenders.HTTP_WITHOUT_CREDENTIAL,
+		contenders.PLAIN_CLIENT,
+	];
+}
+
+async function startBench(
+	plan: Plan,
+	tarball: string,
+	entrants: readonly Contender[],
+	sandbox: BenchSandbox,
+): Promise<Bench> {
+	const install = await installN8n(plan.n8nVersion, log);
+	log('preparing an n8n: database, credential, workflows');
+	const samplesFile = join(await mkdtemp(join(tmpdir(), 'bench-samples-')), 'samples.json');
+	const instance = await createInstance(install, tarball, { BENCH_SAMPLES: samplesFile });
+	await instance.importCredentials([contenders.benchCredential(sandbox.access)]);
+	await instance.importWorkflows(
+		entrants.flatMap((entrant) => {
+			const node = entrant.node?.(sandbox.access);
+			return node ? plan.items.map((items) => contenders.benchWorkflow(entrant, node, items)) : [];
+		}),
+	);
+	return { instance, samplesFile };
+}
+
+async function runAll(
+	plan: Plan,
+	sandbox: BenchSandbox,
+	benchOf: (contender: Contender) => Bench,
+): Promise<Line[]> {
+	const lines: Line[] = plan.latencies.flatMap((latencyMs) =>
+		plan.items.flatMap((items) =>
+			contendersOf(plan, latencyMs).map((contender) => ({
+				contender,
+				items,
+				latencyMs,
+				rounds: [],
+			})),
+		),
+	);
+	let done = 0;
+	for (let round = 1; round <= plan.rounds; round += 1) {
+		for (const line of lines) {
+			const { contender, items, latencyMs } = line;
+			done += 1;
+			const what =
+				`[${done}/${lines.length * plan.rounds}] round ${round}, ${items} items, ` +
+				`${latencyMs} ms latency, ${contender.name}`;
+			const started = Date.now();
+			const heartbeat = setInterval(
+				() => log(`${what} ... ${Math.round((Date.now() - started) / 1_000)} s`),
+				HEARTBEAT_MS,
+			);
+			const { instance, samplesFile } = benchOf(contender);
+			const measurement = await measure(
+				contender,
+				items,
+				latencyMs,
+				sandbox,
+				instance,
+				samplesFile,
+			).finally(() => clearInterval(heartbeat));
+			line.rounds.push(measurement);
+			log(`${what}: ${summary(measurement)}`);
+		}
+	}
+	return lines;
+}
+
+function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measurement): string {
+	const figures = `${nodeMs} ms, ${deleted} deleted, at most ${mostOpen} open, block ${longestBlockMs} ms`;
+	return error === undefined ? figures : `${figures}, ended by: ${error}`;
+}
+
+function report(plan: Plan, lines: readonly Line[], nodeVersion: string): string {
+	const [cpu] = cpus();
+	return [
+		'# Benchmarks',
+		`Deleting conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every line is the median of ${plan.rounds} runs, each in a fresh n8n process; the contenders took turns within each round.`,
+		[
+			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
+			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores`,
+			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
+		].join('\n'),
+		"**Node time** is what n8n reports as the execution time of the node that deletes. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
+		'"As in the examples" has Batching set to 50 items per 1 ms, which leaves n8n room to breathe while it prepares the items. With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items.',
+		'## Targets',
+		verdictTable(verdicts(lines)),
+		'## Figures',
+		tables(lines, contenders.REFERENCE),
+		'',
+	].join('\n\n');
+}
+
+async function bench(plan: Plan): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+	const tarball = await packPackage(PROJECT, folder);
+	const sandbox = await startBenchSandbox();
+	const instances: N8nInstance[] = [];
+	try {
+		const entrants = contendersOf(plan, Infinity);
+		const usual = await startBench(
+			plan,
+			tarball,
+			entrants.filter(({ grown }) => !grown),
+			sandbox,
+		);
+		instances.push(usual.instance);
+		let grown = usual;
+		if (plan.operations > 0) {
+			grown = await startBench(
+				plan,
+				tarball,
+				entrants.filter((entrant) => entrant.grown),
+				sandbox,
+			);
+			instances.push(grown.instance);
+			await growPackage(grown.instance.packageFolder, plan.operations);
+		}
+		const lines = await runAll(plan, sandbox, (contender) => (contender.grown ? grown : usual));
+		const text = report(plan, lines, usual.instance.install.nodeVersion);
+		console.log(`\n${text}`);
+		if (plan.keep) {
+			await writeFile(REPORT_FILE, text);
+			log(`written to ${REPORT_FILE}`);
+		}
+	} finally {
+		sandbox.stop();
+		for (const instance of instances) await instance.remove();
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+function log(text: string) {
+	console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
+}
+
+async function main() {
+	const plan = readPlan();
+	if (plan) await bench(plan);
+	else console.log(USAGE);
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

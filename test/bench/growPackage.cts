@@ -1,0 +1,53 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Gives the node of an unpacked package more operations, each with parameters and options of its
+ * own, up to `operations` in all: so that the benchmark shows what an operation costs the others.
+ *
+ * @param packageFolder a copy that nothing else uses; it is changed in place
+ */
+export async function growPackage(packageFolder: string, operations: number): Promise<void> {
+	const nodeFolder = join(packageFolder, 'dist', 'nodes', 'Symbl');
+	await rename(join(nodeFolder, 'Symbl.node.js'), join(nodeFolder, 'Symbl.plain.js'));
+	await writeFile(join(nodeFolder, 'Symbl.node.js'), grownNode(operations));
+}
+
+function grownNode(operations: number): string {
+	return `
+const plain = require('./Symbl.plain.js');
+
+function grow({ properties }) {
+	const selector = properties.find(({ name }) => name === 'operation');
+	const conversation = properties.find(({ name }) => name === 'conversationId');
+	const [plainOperation] = selector.options;
+	const count = properties
+		.filter(({ name }) => name === 'operation')
+		.reduce((sum, { options }) => sum + options.length, 0);
+	for (let index = count; index < ${operations}; index += 1) {
+		const operation = 'more' + index;
+		const displayOptions = { show: { resource: ['conversation'], operation: [operation] } };
+		selector.options.push({ ...plainOperation, name: operation, value: operation });
+		conversation.displayOptions?.show?.operation?.push(operation);
+		properties.push(
+			{ displayName: 'Name', name: operation + 'Name', type: 'string', default: '', displayOptions,
+				routing: { send: { type: 'body', property: 'name' } } },
+			{ displayName: 'Options', name: 'options', type: 'collection', default: {}, displayOptions,
+				options: [{ displayName: 'Verbose', name: 'verbose', type: 'boolean', default: false,
+					routing: { send: { type: 'query', property: 'verbose' } } }] },
+		);
+	}
+}
+
+let isGrown = false;
+
+exports.Symbl = class Symbl extends plain.Symbl {
+	constructor() {
+		super();
+		// n8n makes several; they share their properties.
+		if (!isGrown) grow(this.description);
+		isGrown = true;
+	}
+};
+`;
+}

@@ -1,0 +1,32 @@
+// Loaded into the measured process before anything else (`--require`), by a Node that only strips
+// types: so no `import` here.
+
+/** The state of the measured process at one turn of its event loop. */
+interface Sample {
+	/** Milliseconds since 1970. */
+	at: number;
+	/** Milliseconds of processor time, user and system, since the process began. */
+	cpuMs: number;
+	/** Largest resident memory since the process began. */
+	peakRssKiB: number;
+}
+
+const TICK_MS = 5;
+const samples: Sample[] = [];
+
+function sample() {
+	const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+	samples.push({
+		at: Date.now(),
+		cpuMs: (userCPUTime + systemCPUTime) / 1_000,
+		peakRssKiB: maxRSS,
+	});
+}
+
+sample();
+setInterval(sample, TICK_MS).unref();
+process.on('exit', () => {
+	sample();
+	const file = process.env.BENCH_SAMPLES;
+	if (file) process.getBuiltinModule('node:fs').writeFileSync(file, JSON.stringify(samples));
+});
