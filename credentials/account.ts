@@ -1,0 +1,123 @@
+import type {
+	IAuthenticateRuleResponseCode,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** Where Symbl's documentation says the API is. */
+export const SYMBL_BASE_URL = 'https://api.symbl.ai';
+
+/** The fields that every Symbl credential ends with. */
+export const hostFields: INodeProperties[] = [
+	{
+		displayName: 'Base URL',
+		name: 'baseUrl',
+		type: 'string',
+		default: SYMBL_BASE_URL,
+		placeholder: 'e.g. https://api.symbl.ai',
+		description:
+			'Where the Symbl API is. Change it only for a private deployment, a gateway or the local sandbox.',
+	},
+	{
+		displayName: 'Allow HTTP',
+		name: 'allowHttp',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to accept a Base URL that starts with http:// on another machine. The token then travels unprotected.',
+	},
+];
+
+/** @returns what the credential dialog says when the test is answered with that HTTP status. */
+const testRule = (value: number, message: string): IAuthenticateRuleResponseCode => ({
+	type: 'responseCode',
+	properties: { value, message },
+});
+
+/**
+ * The credential test: it lists one conversation, since Symbl has no call that only checks a token.
+ * @param refused what to say to someone whose token Symbl refused.
+ */
+export function listingTest(refused: string): ICredentialTestRequest {
+	const redirected = "This address redirects to another one. Check 'Base URL'.";
+	return {
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/v1/conversations',
+			qs: { limit: 1 },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			testRule(401, refused),
+			testRule(403, refused),
+			testRule(404, "No Symbl API answers at this address. Check 'Base URL'."),
+			...[301, 302, 303, 307, 308].map((status) => testRule(status, redirected)),
+		],
+	};
+}
+
+/** A credential that cannot be used as it is. The message is one sentence that names the field. */
+export class CredentialError extends Error {
+	override readonly name: string = 'SymblCredentialError';
+}
+
+/** @returns the field's text without the blanks that pasting leaves around it, '' if it holds none. */
+export function fieldText(credentials: ICredentialDataDecryptedObject, field: string): string {
+	const value = credentials[field];
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+/**
+ * @returns the API's root without a trailing `/` or `/v1`.
+ * @throws {CredentialError} for what is no URL, and for plain HTTP to another machine unless
+ * 'Allow HTTP' is on.
+ */
+export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
+	const text = fieldText(credentials, 'baseUrl') || SYMBL_BASE_URL;
+	const url = URL.canParse(text) ? new URL(text) : undefined;
+	if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {
+		throw new CredentialError(
+			"'Base URL' in the credential must be a web address such as https://api.symbl.ai.",
+		);
+	}
+	if (url.username || url.password || url.search || url.hash) {
+		throw new CredentialError(
+			"'Base URL' in the credential must be a plain address, without a user name, a '?' or a '#'.",
+		);
+	}
+	if (url.protocol === 'http:' && !isLoopback(url.hostname) && credentials.allowHttp !== true) {
+		throw new CredentialError(
+			"'Base URL' in the credential starts with http://, which would send the token unprotected. Use https://, or turn on 'Allow HTTP'.",
+		);
+	}
+	return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '');
+}
+
+function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/**
+ * Signs a request with a bearer token. A request with a base URL of its own making (the node's, the
+ * credential test's) is sent to the credential's host and to no other.
+ * @throws {CredentialError} when the token or the Base URL cannot be used.
+ */
+export function signRequest(
+	request: IHttpRequestOptions,
+	credentials: ICredentialDataDecryptedObject,
+	tokenField: { name: string; displayName: string },
+): IHttpRequestOptions {
+	const token = fieldText(credentials, tokenField.name).replace(/^bearer\s+/i, '');
+	if (!/^[\x21-\x7e]+$/.test(token)) {
+		throw new CredentialError(
+			`'${tokenField.displayName}' in the credential is ${token ? 'no token: it holds blanks or special characters' : 'empty'}.`,
+		);
+	}
+	return {
+		...request,
+		...(request.baseURL === undefined ? {} : { baseURL: baseUrlOf(credentials) }),
+		headers: { ...request.headers, Authorization: `Bearer ${token}` },
+	};
+}

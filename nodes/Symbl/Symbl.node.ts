@@ -1,0 +1,61 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+import { searchConversations } from './listSearch/searchConversations';
+import { resourceProperties } from './resources';
+
+export class Symbl implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Symbl.ai',
+		name: 'symbl',
+		icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Permanently delete conversations in Symbl.ai',
+		defaults: { name: 'Symbl.ai' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{
+				name: 'symblAppApi',
+				required: true,
+				displayOptions: { show: { authentication: ['appCredentials'] } },
+			},
+			{
+				name: 'symblApi',
+				required: true,
+				displayOptions: { show: { authentication: ['accessToken'] } },
+			},
+		],
+		// A constant: n8n evaluates an expression here twice per item. The credential's own Base URL
+		// takes its place when the request is signed.
+		requestDefaults: {
+			baseURL: 'https://api.symbl.ai',
+			headers: { Accept: 'application/json' },
+		},
+		properties: [
+			{
+				displayName: 'Authentication',
+				name: 'authentication',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Access Token',
+						value: 'accessToken',
+						description: 'A token that works for 24 hours at most',
+					},
+					{
+						name: 'App Credentials',
+						value: 'appCredentials',
+						description: 'App ID and App Secret: the token is renewed as needed',
+					},
+				],
+				default: 'appCredentials',
+			},
+			...resourceProperties,
+		],
+	};
+
+	methods = { listSearch: { searchConversations } };
+}

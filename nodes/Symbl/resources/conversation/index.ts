@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { deleteOperation } from './delete.operation';
+
+export const conversation: Resource = {
+	name: 'Conversation',
+	value: 'conversation',
+	operations: [deleteOperation],
+	defaultOperation: 'delete',
+};

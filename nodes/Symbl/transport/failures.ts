@@ -1,0 +1,257 @@
+import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
+import type { Account } from './account';
+import { messageOf, type Answer } from './answer';
+import { CERTIFICATE_CODE } from './request';
+
+/** Why an item did not get what it asked for, ready to be shown. */
+export interface Failure {
+	/** The row of the table, or why nothing was sent. */
+	name: FailureName | 'refused' | 'notAttempted';
+	/** What happened, in a sentence that stands alone. */
+	message: string;
+	/** What to do about it. */
+	description: string;
+	/** The HTTP status, where one came. */
+	httpCode: string | null;
+	/** Whether the same request may succeed a little later. */
+	transient: boolean;
+	/** Whether the reason lies with the account, the host or the network rather than the item. */
+	systemic: boolean;
+	/** Whether the request may have been carried out although no answer says so. */
+	mayHaveActed: boolean;
+}
+
+interface Row {
+	message: string;
+	description: string;
+	transient?: true;
+	systemic?: true;
+	mayHaveActed?: true;
+}
+
+const CHECK_BASE_URL =
+	"Check 'Base URL' in the credential, and whether a proxy or gateway stands in between.";
+const TRY_LATER = 'Run the workflow again later. If it stays like this, contact support@symbl.ai.';
+
+/**
+ * Every way in which Symbl does not do what it was asked, and how it reads. `{subject}` is what the
+ * request was about, `{detail}` what came back in words, `{status}` the HTTP status or the code of
+ * the connection.
+ */
+const FAILURES = {
+	badRequest: {
+		message: '{subject}: Symbl did not accept the request{detail}',
+		description: 'Check the values of this item.',
+	},
+	accessTokenRefused: {
+		message: '{subject}: Symbl refused the access token',
+		description:
+			"Check 'Access Token' in the credential: a token works for 24 hours at most. App credentials renew it by themselves.",
+		systemic: true,
+	},
+	sessionTokenRefused: {
+		message: '{subject}: Symbl refused a token that it had just issued',
+		description:
+			"Check that 'App ID', 'App Secret' and 'Base URL' in the credential belong to the same account.",
+		systemic: true,
+	},
+	forbidden: {
+		message: '{subject}: this Symbl account is not allowed to do this{detail}',
+		description: 'Check that the credential belongs to the account that owns the conversation.',
+	},
+	notFound: {
+		message: '{subject} was not found{detail}',
+		description:
+			"Check the ID, and that the credential belongs to the account that owns it. If it may be gone already, set 'If Not Found' to 'Output an Item'.",
+	},
+	notAccepted: {
+		message: '{subject}: Symbl answered with HTTP {status}{detail}',
+		description: CHECK_BASE_URL,
+	},
+	rateLimited: {
+		message: '{subject}: Symbl is receiving too many requests{detail}',
+		description:
+			"In Options, lower 'Max Concurrency' or raise 'Max Retries'. Or space the requests with Batching under Request Options.",
+		transient: true,
+		systemic: true,
+	},
+	timedOut: {
+		message: '{subject}: Symbl did not answer in time ({status})',
+		description: "Run the workflow again, with a higher 'Timeout' under Request Options.",
+		transient: true,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	serverFault: {
+		message: '{subject}: Symbl could not do it (HTTP {status}){detail}',
+		description: TRY_LATER,
+		transient: true,
+		mayHaveActed: true,
+	},
+	unavailable: {
+		message: '{subject}: Symbl is not available (HTTP {status}){detail}',
+		description: TRY_LATER,
+		transient: true,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	redirected: {
+		message: '{subject}: the address redirects to another one (HTTP {status})',
+		description: `It was not followed, so that the token goes nowhere else. ${CHECK_BASE_URL}`,
+		systemic: true,
+	},
+	notSymbl: {
+		message: '{subject}: what answered does not look like Symbl{detail}',
+		description: CHECK_BASE_URL,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	unreachable: {
+		message: '{subject}: Symbl could not be reached ({status})',
+		description: CHECK_BASE_URL,
+		transient: true,
+		systemic: true,
+	},
+	connectionLost: {
+		message: '{subject}: the connection broke before Symbl answered ({status})',
+		description: 'Check the network between n8n and Symbl, then run the workflow again.',
+		transient: true,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	certificate: {
+		message: '{subject}: the certificate of the server is not trusted ({status})',
+		description: `${CHECK_BASE_URL} For a server of your own, see 'Ignore SSL Issues' under Request Options.`,
+		systemic: true,
+	},
+	cancelled: {
+		message: '{subject}: the execution was cancelled',
+		description: 'Run the workflow again to continue.',
+		mayHaveActed: true,
+	},
+	noToken: {
+		message: '{subject}: {detail}',
+		description: "Check 'App ID', 'App Secret' and 'Base URL' in the credential.",
+		systemic: true,
+	},
+	noTokenYet: {
+		message: '{subject}: {detail}',
+		description: TRY_LATER,
+		transient: true,
+		systemic: true,
+	},
+	notSent: {
+		message: '{subject}: the request could not be sent: {detail}',
+		description: 'Check the credential and the Request Options.',
+		systemic: true,
+	},
+} satisfies Record<string, Row>;
+
+type FailureName = keyof typeof FAILURES;
+
+const BY_STATUS: Partial<Record<number, FailureName>> = {
+	400: 'badRequest',
+	403: 'forbidden',
+	404: 'notFound',
+	408: 'timedOut',
+	429: 'rateLimited',
+	502: 'unavailable',
+	503: 'unavailable',
+	504: 'unavailable',
+};
+
+/** @returns the row of the table that an answer other than a success falls under. */
+function failureName(answer: Answer, renewsToken: boolean): FailureName {
+	switch (answer.kind) {
+		case 'answered': {
+			const { status } = answer;
+			if (status === 401) return renewsToken ? 'sessionTokenRefused' : 'accessTokenRefused';
+			const name = BY_STATUS[status];
+			if (name) return name;
+			if (status >= 500) return 'serverFault';
+			if (status >= 400) return 'notAccepted';
+			return status >= 300 ? 'redirected' : 'notSymbl';
+		}
+		case 'noAnswer':
+			if (answer.code === 'ERR_CANCELED') return 'cancelled';
+			if (CERTIFICATE_CODE.test(answer.code)) return 'certificate';
+			if (/^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(answer.code)) return 'timedOut';
+			return answer.reached ? 'connectionLost' : 'unreachable';
+		case 'noToken': {
+			const { status } = answer;
+			return status === undefined || status === 408 || status === 429 || status >= 500
+				? 'noTokenYet'
+				: 'noToken';
+		}
+		case 'notSent':
+			return 'notSent';
+	}
+}
+
+/** A failure that no answer stands behind: nothing was sent. */
+export function refusal(
+	message: string,
+	description: string,
+	traits: Partial<Failure> = {},
+): Failure {
+	return {
+		name: 'refused',
+		message,
+		description,
+		httpCode: null,
+		transient: false,
+		systemic: false,
+		mayHaveActed: false,
+		...traits,
+	};
+}
+
+/**
+ * Puts an answer other than a success into words.
+ * @param subject what the request was about, as a sentence begins: "Conversation 4866329603473408".
+ */
+export function failureOf(answer: Answer, subject: string, account: Account): Failure {
+	const name = failureName(answer, account.type === 'symblAppApi');
+	const row: Row = FAILURES[name];
+	const said = answer.kind === 'answered' ? messageOf(answer.body) : '';
+	const values: Record<string, string> = {
+		subject,
+		status: answerCode(answer),
+		detail: 'message' in answer ? answer.message : said && `: “${said}”`,
+	};
+	const status = 'status' in answer ? answer.status : undefined;
+	return {
+		name,
+		message: account.redact(row.message.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '')),
+		description: row.description,
+		httpCode: status === undefined ? null : String(status),
+		transient: row.transient ?? false,
+		systemic: row.systemic ?? false,
+		mayHaveActed: row.mayHaveActed ?? false,
+	};
+}
+
+function answerCode(answer: Answer): string {
+	if (answer.kind === 'noAnswer') return answer.code;
+	return 'status' in answer && answer.status !== undefined ? String(answer.status) : '';
+}
+
+/**
+ * The error that n8n shows and saves. It is built from an empty answer, since n8n saves whatever it
+ * is given, the request's token included; and the texts are set afterwards, since n8n would replace
+ * a message that happens to contain the name of a network code.
+ * @param data shown in the editor under the error's details.
+ */
+export function nodeError(
+	node: INode,
+	{ message, description, httpCode }: Failure,
+	itemIndex: number,
+	data?: IDataObject,
+): NodeApiError {
+	const error = new NodeApiError(node, {}, { message: 'Symbl', itemIndex });
+	error.message = message;
+	error.description = description;
+	error.httpCode = httpCode;
+	if (data) error.context.data = data;
+	return error;
+}
