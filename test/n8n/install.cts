@@ -139,12 +139,6 @@ async function runSteps(folder: string, install: N8nInstall, onProgress: OnProgr
 				PATH: [dirname(install.node), process.env.PATH].join(delimiter),
 			},
 		},
-		{
-			name: 'starting n8n once',
-			command: install.node,
-			args: [install.cli, '--version'],
-			cwd: folder,
-		},
 	];
 	for (const step of steps) await runStep(step, join(folder, 'install.log'), onProgress);
 }
