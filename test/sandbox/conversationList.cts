@@ -1,0 +1,87 @@
+import { parseMetadataFilter } from './metadataFilter.cts';
+import { Refusal } from './reply.cts';
+import type { ConversationRecord } from './store.cts';
+
+const WEEK = 7 * 86_400_000;
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 65_536;
+const ISO_8601 = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+type Compare = (one: ConversationRecord, other: ConversationRecord) => number;
+
+const comparisons = new Map<string, Compare>([
+	[
+		'conversation.startTime',
+		(one, other) => Date.parse(one.startTime) - Date.parse(other.startTime),
+	],
+	[
+		'conversation.name',
+		(one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)),
+	],
+]);
+
+function wholeNumber(
+	name: string,
+	text: string | undefined,
+	fallback: number,
+	max: number,
+): number {
+	if (text === undefined) return fallback;
+	if (!/^\d+$/.test(text) || Number(text) > max) {
+		throw new Refusal(400, `"${name}" must be a whole number from 0 to ${max}`);
+	}
+	return Number(text);
+}
+
+function moment(name: string, text: string | undefined, fallback: number): number {
+	if (text === undefined) return fallback;
+	const time = ISO_8601.test(text) ? Date.parse(text) : NaN;
+	if (Number.isNaN(time)) throw new Refusal(400, `"${name}" must be a valid ISO 8601 date`);
+	return time;
+}
+
+function comparison(query: Record<string, string>): Compare {
+	const { sort = 'conversation.startTime', order = 'asc' } = query;
+	if (order !== 'asc' && order !== 'desc') {
+		throw new Refusal(400, '"order" must be one of [asc, desc]');
+	}
+	const fields = sort.split(',').map((field) => {
+		const compare = comparisons.get(field.trim());
+		if (!compare) throw new Refusal(400, `"sort" must not be "${field}"`);
+		return compare;
+	});
+	const direction = order === 'asc' ? 1 : -1;
+	return (one, other) =>
+		direction * fields.reduce((decided, compare) => decided || compare(one, other), 0);
+}
+
+/**
+ * The page of conversations that a query asks for (Symbl docs: all conversations). Without dates it
+ * is one of the last seven days; a filter does not lift that.
+ * @throws Refusal (400) for a parameter that is not valid
+ */
+export function listConversations(
+	conversations: Iterable<ConversationRecord>,
+	query: Record<string, string>,
+	maxListLimit = MAX_LIMIT,
+): ConversationRecord[] {
+	const limit = wholeNumber('limit', query.limit, DEFAULT_LIMIT, MAX_LIMIT);
+	const offset = wholeNumber('offset', query.offset, 0, Number.MAX_SAFE_INTEGER);
+	const now = Date.now();
+	const until = moment('endTime', query.endTime, now);
+	const since = moment('startTime', query.startTime, until - WEEK);
+	if (until > now) throw new Refusal(400, '"endTime" must be before now');
+	if (since >= until) throw new Refusal(400, '"startTime" must be before "endTime"');
+	const passes = parseMetadataFilter(query.filter ?? '');
+	const compare = comparison(query);
+
+	return [...conversations]
+		.filter(
+			(conversation) =>
+				Date.parse(conversation.startTime) >= since &&
+				Date.parse(conversation.endTime) <= until &&
+				passes(conversation),
+		)
+		.sort(compare)
+		.slice(offset, offset + Math.min(limit, maxListLimit));
+}

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { startSandbox, type LoggedRequest, type Sandbox } from './sandbox.cts';
+
+function wholeNumber(name: string, text: string): number {
+	if (!/^\d+$/.test(text)) throw new Error(`--${name} must be a whole number, not "${text}"`);
+	return Number(text);
+}
+
+function welcome(sandbox: Sandbox, accessToken: string): string {
+	const examples = [...sandbox.conversations.values()].slice(0, 3);
+	return [
+		'A make-believe Symbl.ai is running on this machine. No account is needed, nothing is real.',
+		'',
+		`  Base URL      ${sandbox.url}`,
+		`  App ID        ${sandbox.app.appId}`,
+		`  App Secret    ${sandbox.app.appSecret}`,
+		`  Access token  ${accessToken}`,
+		'',
+		`It has ${sandbox.conversations.size} conversations, for example`,
+		...examples.map(({ id, name }) => `  ${id}  ${name}`),
+		'',
+		'In n8n, running on this machine too:',
+		'  1. Add a Symbl.ai node and create a credential for it.',
+		'  2. Replace what is in the field Base URL by the address above.',
+		'  3. Paste App ID and App Secret, or the access token, and save.',
+		'  4. Put one of the ids into the field Conversation and run the node.',
+		'',
+		'Every request is shown below. Ctrl+C stops the sandbox and forgets everything.',
+		'',
+	].join('\n');
+}
+
+function line({ at, method, path, status, cut }: LoggedRequest): string {
+	const outcome = [status, cut && 'connection cut'].filter(Boolean).join(', ') || 'not answered';
+	return `${new Date(at).toLocaleTimeString('en-GB')}  ${method} ${path}  ${outcome}`;
+}
+
+async function serve(): Promise<void> {
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '4010' },
+			seed: { type: 'string', default: '7' },
+			conversations: { type: 'string', default: '50' },
+			json: { type: 'boolean', default: false },
+		},
+	});
+	const sandbox = await startSandbox({
+		port: wholeNumber('port', values.port),
+		seed: wholeNumber('seed', values.seed),
+		conversations: wholeNumber('conversations', values.conversations),
+		onEnd: values.json ? undefined : (request) => console.log(line(request)),
+	});
+	const accessToken = sandbox.issueToken();
+	if (values.json) {
+		const { url, app, conversations } = sandbox;
+		console.log(
+			JSON.stringify({ url, ...app, accessToken, conversationIds: [...conversations.keys()] }),
+		);
+	} else {
+		console.log(welcome(sandbox, accessToken));
+	}
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop());
+}
+
+serve().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
