@@ -113,7 +113,7 @@ export class Run {
 		this.settings = readRunSettings(context, request);
 		this.pacer = new Pacer(this.settings.maxConcurrency, async (ms) => await this.pause(ms));
 		this.ready = this.prepare(context);
-		context.getExecutionCancelSignal()?.addEventListener('abort', () => this.end());
+		this.endWith(context.getExecutionCancelSignal());
 	}
 
 	get hasEnded(): boolean {
@@ -220,20 +220,31 @@ export class Run {
 
 	private settle(task: Task | FailedItem, result: Result): void {
 		if (result.fate) this.tally.count('deletes' in task ? task.deletes : undefined, result.fate);
-		if ('failure' in result) {
-			this.failed++;
-			if (result.failure.systemic) this.failedInARow++;
-			if (this.failedInARow >= DEAD_AFTER && !this.dead) {
-				this.dead = result.failure;
-				this.end();
-			}
-		} else {
-			this.failedInARow = 0;
-		}
+		if ('failure' in result) this.failed++;
+		this.watchHost(result);
 		this.settled++;
 		if (this.settled < this.items.size) return;
 		if (this.failed === 0) this.ledger.clear();
 		this.finished.open();
+	}
+
+	/** Ends a run whose host or account does not work, so that not every item has to find out. */
+	private watchHost(result: Result): void {
+		const isAnswer = 'json' in result || result.failure.httpCode !== null;
+		if ('failure' in result && result.failure.systemic) this.failedInARow++;
+		else if (isAnswer) this.failedInARow = 0;
+		if ('failure' in result && this.failedInARow >= DEAD_AFTER && !this.dead) {
+			this.dead = result.failure;
+			this.end();
+		}
+	}
+
+	/** Ends the run when n8n cancels the execution. */
+	private endWith(cancelled: AbortSignal | undefined): void {
+		const end = () => this.end();
+		if (cancelled?.aborted) end();
+		cancelled?.addEventListener('abort', end);
+		void this.finished.opened.then(() => cancelled?.removeEventListener('abort', end));
 	}
 
 	/** Nothing starts any more, and nobody waits any longer. */

@@ -1,6 +1,6 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import type { Account } from './account';
-import { messageOf, type Answer } from './answer';
+import { isObject, messageOf, type Answer } from './answer';
 import { CERTIFICATE_CODE } from './request';
 
 /** Why an item did not get what it asked for, ready to be shown. */
@@ -213,22 +213,28 @@ export function refusal(
 export function failureOf(answer: Answer, subject: string, account: Account): Failure {
 	const name = failureName(answer, account.type === 'symblAppApi');
 	const row: Row = FAILURES[name];
-	const said = answer.kind === 'answered' ? messageOf(answer.body) : '';
-	const values: Record<string, string> = {
-		subject,
-		status: answerCode(answer),
-		detail: 'message' in answer ? answer.message : said && `: “${said}”`,
-	};
+	const { said, shown } = wordsOf(answer);
+	const values: Record<string, string> = { subject, status: answerCode(answer), detail: said };
 	const status = 'status' in answer ? answer.status : undefined;
 	return {
 		name,
 		message: account.redact(row.message.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '')),
-		description: row.description,
+		description: account.redact(`${row.description}${shown}`),
 		httpCode: status === undefined ? null : String(status),
 		transient: row.transient ?? false,
 		systemic: row.systemic ?? false,
 		mayHaveActed: row.mayHaveActed ?? false,
 	};
+}
+
+/** What came back in words: said by the API, for the message, or shown on some page, for the description. */
+function wordsOf(answer: Answer): { said: string; shown: string } {
+	if ('message' in answer) return { said: answer.message, shown: '' };
+	const text = answer.kind === 'answered' ? messageOf(answer.body) : '';
+	if (!text) return { said: '', shown: '' };
+	return answer.kind === 'answered' && isObject(answer.body)
+		? { said: `: “${text}”`, shown: '' }
+		: { said: '', shown: ` What came back begins: “${text}”` };
 }
 
 function answerCode(answer: Answer): string {

@@ -152,7 +152,8 @@ async function remove(
 
 	const failure = sent.failure ?? unknownId(run, sent.body, id);
 	if (!failure) {
-		return { fate: 'deleted', entry: { outcome: 'deleted', at, message: messageOf(sent.body) } };
+		const message = run.account.redact(messageOf(sent.body));
+		return { fate: 'deleted', entry: { outcome: 'deleted', at, message } };
 	}
 	if (failure.name === 'notFound') {
 		if (!mayBeGone) return { fate: 'notFound', failure };
