@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
 import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.cts';
@@ -36,12 +36,6 @@ interface Plan {
 	keep: boolean;
 }
 
-/** An n8n with its meter, and the workflows of some contenders in it. */
-interface Bench {
-	instance: N8nInstance;
-	samplesFile: string;
-}
-
 function readPlan(): Plan | undefined {
 	const { values } = parseArgs({
 		options: {
@@ -56,11 +50,13 @@ function readPlan(): Plan | undefined {
 	});
 	if (values.help) return undefined;
 	const { quick } = values;
+	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
+	const [operations = 0] = numbers('operations', values.operations);
 	return {
 		items: numbers('items', values.items ?? (quick ? '100,1000' : '100,1000,10000')),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
-		rounds: Math.max(...numbers('rounds', values.rounds ?? (quick ? '1' : '3'))),
-		operations: Math.max(...numbers('operations', values.operations)),
+		rounds,
+		operations,
 		n8nVersion: values.n8n,
 		keep: !quick,
 	};
@@ -72,27 +68,30 @@ function numbers(option: string, text: string): number[] {
 }
 
 function contendersOf(plan: Plan, latencyMs: number): Contender[] {
+	const { SYMBL, SYMBL_DEFAULTS, SYMBL_20_OPEN, grownSymbl } = contenders;
+	// Waiting hides what the node itself costs, so there its settings matter instead.
+	const variants =
+		latencyMs > 0
+			? [SYMBL_20_OPEN]
+			: [SYMBL_DEFAULTS, ...(plan.operations > 0 ? [grownSymbl(plan.operations)] : [])];
 	return [
-		contenders.SYMBL,
-		contenders.SYMBL_DEFAULTS,
-		...(plan.operations > 0 ? [contenders.grownSymbl(plan.operations)] : []),
-		...(latencyMs > 0 ? [contenders.SYMBL_20_OPEN] : []),
+		SYMBL,
+		...variants,
 		contenders.REFERENCE,
 		contenders.HTTP_WITHOUT_CREDENTIAL,
 		contenders.PLAIN_CLIENT,
 	];
 }
 
-async function startBench(
+async function prepareN8n(
 	plan: Plan,
 	tarball: string,
 	entrants: readonly Contender[],
 	sandbox: BenchSandbox,
-): Promise<Bench> {
+): Promise<N8nInstance> {
 	const install = await installN8n(plan.n8nVersion, log);
 	log('preparing an n8n: database, credential, workflows');
-	const samplesFile = join(await mkdtemp(join(tmpdir(), 'bench-samples-')), 'samples.json');
-	const instance = await createInstance(install, tarball, { BENCH_SAMPLES: samplesFile });
+	const instance = await createInstance(install, tarball);
 	await instance.importCredentials([contenders.benchCredential(sandbox.access)]);
 	await instance.importWorkflows(
 		entrants.flatMap((entrant) => {
@@ -100,13 +99,13 @@ async function startBench(
 			return node ? plan.items.map((items) => contenders.benchWorkflow(entrant, node, items)) : [];
 		}),
 	);
-	return { instance, samplesFile };
+	return instance;
 }
 
 async function runAll(
 	plan: Plan,
 	sandbox: BenchSandbox,
-	benchOf: (contender: Contender) => Bench,
+	instanceOf: (contender: Contender) => N8nInstance,
 ): Promise<Line[]> {
 	const lines: Line[] = plan.latencies.flatMap((latencyMs) =>
 		plan.items.flatMap((items) =>
@@ -131,15 +130,9 @@ async function runAll(
 				() => log(`${what} ... ${Math.round((Date.now() - started) / 1_000)} s`),
 				HEARTBEAT_MS,
 			);
-			const { instance, samplesFile } = benchOf(contender);
-			const measurement = await measure(
-				contender,
-				items,
-				latencyMs,
-				sandbox,
-				instance,
-				samplesFile,
-			).finally(() => clearInterval(heartbeat));
+			const measurement = await measure(line, sandbox, instanceOf(contender)).finally(() =>
+				clearInterval(heartbeat),
+			);
 			line.rounds.push(measurement);
 			log(`${what}: ${summary(measurement)}`);
 		}
@@ -178,29 +171,28 @@ async function bench(plan: Plan): Promise<void> {
 	const sandbox = await startBenchSandbox();
 	const instances: N8nInstance[] = [];
 	try {
-		const entrants = contendersOf(plan, Infinity);
-		const usual = await startBench(
-			plan,
-			tarball,
-			entrants.filter(({ grown }) => !grown),
-			sandbox,
+		const entrants = new Map(
+			plan.latencies
+				.flatMap((latencyMs) => contendersOf(plan, latencyMs))
+				.map((contender) => [contender.key, contender]),
 		);
-		instances.push(usual.instance);
+		const prepare = async (grown: boolean) => {
+			const guests = [...entrants.values()].filter((entrant) => (entrant.grown ?? false) === grown);
+			const instance = await prepareN8n(plan, tarball, guests, sandbox);
+			instances.push(instance);
+			return instance;
+		};
+		const usual = await prepare(false);
 		let grown = usual;
 		if (plan.operations > 0) {
-			grown = await startBench(
-				plan,
-				tarball,
-				entrants.filter((entrant) => entrant.grown),
-				sandbox,
-			);
-			instances.push(grown.instance);
-			await growPackage(grown.instance.packageFolder, plan.operations);
+			grown = await prepare(true);
+			await growPackage(grown.packageFolder, plan.operations);
 		}
 		const lines = await runAll(plan, sandbox, (contender) => (contender.grown ? grown : usual));
-		const text = report(plan, lines, usual.instance.install.nodeVersion);
+		const text = report(plan, lines, usual.install.nodeVersion);
 		console.log(`\n${text}`);
 		if (plan.keep) {
+			await mkdir(dirname(REPORT_FILE), { recursive: true });
 			await writeFile(REPORT_FILE, text);
 			log(`written to ${REPORT_FILE}`);
 		}

@@ -7,6 +7,13 @@ import type { N8nInstance } from '../n8n/instance.cts';
 import { MEASURED_NODE, workflowId, type Contender } from './contenders.cts';
 import { FIRST_ID, type BenchSandbox, type Counts } from './sandbox.cts';
 
+/** Who deletes how many conversations, on a server that takes how long for each. */
+export interface Setting {
+	contender: Contender;
+	items: number;
+	latencyMs: number;
+}
+
 /** What one run of one contender cost, from the start of the measured node to its end. */
 export interface Measurement extends Counts {
 	nodeMs: number;
@@ -39,21 +46,18 @@ const METER = ['--require', join(__dirname, 'meter.cts')];
 /**
  * Runs a contender once, in a fresh process.
  *
- * @param samplesFile where the meter inside the process writes; the instance's `BENCH_SAMPLES`
  * @throws Error if the process tells nothing of the measured node
  */
 export async function measure(
-	contender: Contender,
-	items: number,
-	latencyMs: number,
+	{ contender, items, latencyMs }: Setting,
 	sandbox: BenchSandbox,
 	instance: N8nInstance,
-	samplesFile: string,
 ): Promise<Measurement> {
 	await sandbox.prepare(items, latencyMs);
 	const span = contender.node
 		? await runWorkflow(instance, workflowId(contender, items))
 		: await runPlainClient(instance, sandbox, items);
+	const samplesFile = join(instance.userFolder, 'samples.json');
 	const samples: unknown = JSON.parse(await readFile(samplesFile, 'utf8'));
 	if (!isSamples(samples)) throw new Error('The meter wrote no samples');
 	return {

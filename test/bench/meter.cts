@@ -27,6 +27,6 @@ sample();
 setInterval(sample, TICK_MS).unref();
 process.on('exit', () => {
 	sample();
-	const file = process.env.BENCH_SAMPLES;
-	if (file) process.getBuiltinModule('node:fs').writeFileSync(file, JSON.stringify(samples));
+	const file = `${process.env.N8N_USER_FOLDER}/samples.json`;
+	process.getBuiltinModule('node:fs').writeFileSync(file, JSON.stringify(samples));
 });

@@ -1,11 +1,8 @@
 import type { Contender } from './contenders.cts';
-import type { Measurement } from './measure.cts';
+import type { Measurement, Setting } from './measure.cts';
 
-/** All rounds of one contender at one size and latency. */
-export interface Line {
-	contender: Contender;
-	items: number;
-	latencyMs: number;
+/** All rounds of one setting. */
+export interface Line extends Setting {
 	/** One per round, in the order of the rounds. */
 	rounds: Measurement[];
 }

@@ -38,7 +38,11 @@ export interface BenchSandbox {
 /** Starts a sandbox; it ends with this process at the latest. */
 export async function startBenchSandbox(): Promise<BenchSandbox> {
 	const child = fork(join(__dirname, 'sandboxProcess.cts'));
-	const answer = async (): Promise<unknown> => (await once(child, 'message'))[0];
+	const crash = once(child, 'exit').then(() => {
+		throw new Error('The sandbox ended');
+	});
+	const answer = async (): Promise<unknown> =>
+		(await Promise.race([once(child, 'message'), crash]))[0];
 	const ask = async (order: Order) => {
 		const answered = answer();
 		child.send(order);
@@ -56,7 +60,10 @@ export async function startBenchSandbox(): Promise<BenchSandbox> {
 			if (!isCounts(counts)) throw new Error('The sandbox did not count');
 			return counts;
 		},
-		stop: () => child.disconnect(),
+		stop: () => {
+			crash.catch(() => {});
+			child.disconnect();
+		},
 	};
 }
 
