@@ -17,7 +17,7 @@ function grownNode(operations: number): string {
 	return `
 const plain = require('./Symbl.plain.js');
 
-function grow({ properties }) {
+function grow(properties) {
 	const selector = properties.find(({ name }) => name === 'operation');
 	const conversation = properties.find(({ name }) => name === 'conversationId');
 	const [plainOperation] = selector.options;
@@ -37,16 +37,16 @@ function grow({ properties }) {
 					routing: { send: { type: 'query', property: 'verbose' } } }] },
 		);
 	}
+	return properties;
 }
 
-let isGrown = false;
+let grown;
 
 exports.Symbl = class Symbl extends plain.Symbl {
 	constructor() {
 		super();
-		// n8n makes several; they share their properties.
-		if (!isGrown) grow(this.description);
-		isGrown = true;
+		// n8n makes several, and their properties share what they are made of.
+		this.description.properties = grown ??= grow(this.description.properties);
 	}
 };
 `;
