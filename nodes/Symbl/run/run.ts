@@ -13,6 +13,7 @@ import { Gate } from './gate';
 import { Ledger } from './ledger';
 import { Pacer } from './pacer';
 import { allPrepared } from './preparation';
+import { Sender } from './send';
 import { readRunSettings, type RunSettings } from './settings';
 import { Tally, type Fate } from './tally';
 import { openAccount, type Account } from '../transport/account';
@@ -28,7 +29,7 @@ export interface Task {
 	deletes?: string;
 	/** What an error item tells of it when nothing was sent. */
 	details: IDataObject;
-	perform(): Promise<Result>;
+	perform(sender: Sender): Promise<Result>;
 }
 
 /** An item that cannot, or could not, do what it is for. */
@@ -148,13 +149,18 @@ export class Run {
 		await this.ready;
 		await this.turnOf(item);
 
-		const result = await this.resultOf(task);
+		const sender = new Sender(this, context);
+		const result = await this.resultOf(task, sender);
+		const endsRun = 'failure' in result && !context.continueOnFail() && this.allPrepared;
+		if (endsRun) {
+			this.firstFailed ??= item;
+			this.end();
+		}
 		this.settle(task, result);
+		sender.leave();
 		if ('json' in result) return result.json.map((json) => ({ json, pairedItem: { item } }));
-		if (context.continueOnFail() || !this.allPrepared) return [errorItem(result, item)];
+		if (!endsRun) return [errorItem(result, item)];
 
-		this.firstFailed ??= item;
-		this.end();
 		await this.finished.opened;
 		// One item rejects for all, so that n8n reports the one that failed first.
 		if (this.firstFailed !== item) return [];
@@ -211,9 +217,9 @@ export class Run {
 		if (interval > 0 && item >= size) await this.pause(Math.floor(item / size) * interval);
 	}
 
-	private async resultOf(task: Task | FailedItem): Promise<Result> {
+	private async resultOf(task: Task | FailedItem, sender: Sender): Promise<Result> {
 		if ('failure' in task) return task;
-		if (!this.refused) return await task.perform();
+		if (!this.refused) return await task.perform(sender);
 		const fate = task.deletes === undefined ? undefined : 'notAttempted';
 		return { failure: this.refused, details: task.details, fate };
 	}

@@ -22,59 +22,71 @@ export interface Sent {
 	mayHaveActed: boolean;
 }
 
-/**
- * Sends a request for one item of a run: paced, repeated while that is safe and may help, and ended
- * with the run.
- * @param isDone whether an answer with a status of 200 to 299 is one of this operation's.
- */
-export async function send(
-	run: Run,
-	context: SymblContext,
-	options: IHttpRequestOptions,
-	subject: string,
-	isDone: (body: unknown) => boolean,
-): Promise<Sent> {
-	const began = Date.now();
-	let mayHaveActed = false;
-	let failure: Failure | undefined;
+/** Sends the requests of one item of a run: paced, and repeated while that is safe and may help. */
+export class Sender {
+	private hasPlace = false;
 
-	for (let attempt = 1; ; attempt++) {
-		if (!(await run.pacer.place(attempt > 1))) {
-			return { failure: failure ?? run.notAttempted(subject), mayHaveActed };
+	constructor(
+		private readonly run: Run,
+		private readonly context: SymblContext,
+	) {}
+
+	/**
+	 * @param subject what the request is about, as a sentence begins.
+	 * @param isDone whether the body of an answer with a status of 200 to 299 is one of Symbl's.
+	 */
+	async send(
+		options: IHttpRequestOptions,
+		subject: string,
+		isDone: (body: unknown) => boolean,
+	): Promise<Sent> {
+		const { run } = this;
+		const began = Date.now();
+		let mayHaveActed = false;
+		let failure: Failure | undefined;
+
+		for (let attempt = 1; ; attempt++) {
+			this.hasPlace ||= await run.pacer.place(attempt > 1);
+			if (!this.hasPlace || run.hasEnded) {
+				return { failure: failure ?? run.notAttempted(subject), mayHaveActed };
+			}
+			const startedAt = Date.now();
+			const answer = await request(this.context, run.account, options);
+			if (answer.kind === 'answered' && isSuccess(answer.status) && isDone(answer.body)) {
+				run.pacer.succeeded();
+				return { body: answer.body, mayHaveActed };
+			}
+
+			failure = failureOf(answer, subject, run.account);
+			const wait = waitBefore(attempt, answer);
+			const turnedAway = 'status' in answer && answer.status === 429;
+			const tooLong = wait > LONGEST_WAIT;
+			if (turnedAway && !tooLong) run.pacer.holdBack(wait, startedAt);
+
+			const isSafe = options.method !== 'POST' || turnedAway;
+			const isLast = attempt > run.settings.maxRetries || run.hasEnded;
+			if (!failure.transient || !isSafe || tooLong || isLast) {
+				return { failure: inVain(failure, attempt, began, tooLong ? wait : 0), mayHaveActed };
+			}
+			mayHaveActed ||= failure.mayHaveActed;
+			this.leave();
+			await run.pause(wait);
 		}
-		const startedAt = Date.now();
-		const answer = await request(context, run.account, options);
-		run.pacer.release();
+	}
 
-		if (answer.kind === 'answered' && isSuccess(answer.status) && isDone(answer.body)) {
-			run.pacer.succeeded();
-			return { body: answer.body, mayHaveActed };
-		}
-
-		failure = failureOf(answer, subject, run.account);
-		const wait = waitBefore(attempt, answer);
-		const turnedAway = 'status' in answer && answer.status === 429;
-		if (turnedAway && wait <= LONGEST_WAIT) run.pacer.holdBack(wait, startedAt);
-
-		const repeatable = options.method !== 'POST' || turnedAway;
-		const tooLong = wait > LONGEST_WAIT;
-		if (
-			!failure.transient ||
-			!repeatable ||
-			tooLong ||
-			attempt > run.settings.maxRetries ||
-			run.hasEnded
-		) {
-			return { failure: inVain(failure, attempt, began, tooLong ? wait : 0), mayHaveActed };
-		}
-		mayHaveActed ||= failure.mayHaveActed;
-		await run.pause(wait);
+	/**
+	 * Gives the item's place among the open requests to the next. An item keeps it until the run
+	 * knows what became of it, so that nothing starts after one that ends the run.
+	 */
+	leave(): void {
+		if (this.hasPlace) this.run.pacer.release();
+		this.hasPlace = false;
 	}
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** How long to wait before another attempt: what Symbl asks for, else ever longer and never in step with others. */
+/** The wait before another attempt, in ms: what Symbl asks for, else ever longer and out of step. */
 function waitBefore(attempt: number, answer: Answer): number {
 	const asked = 'retryAfter' in answer ? retryAfterMs(answer.retryAfter) : undefined;
 	const backoff = Math.min(LONGEST_BACKOFF, FIRST_WAIT * 2 ** (attempt - 1));

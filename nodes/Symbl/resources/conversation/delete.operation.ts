@@ -9,7 +9,7 @@ import { readConversationId } from '../conversationId';
 import type { Operation } from '../operation';
 import type { Deletion, Entry } from '../../run/ledger';
 import { runItem, type FailedItem, type Result, type Run } from '../../run/run';
-import { send } from '../../run/send';
+import type { Sender } from '../../run/send';
 import { RUN_OPTIONS } from '../../run/settings';
 import { isObject, messageOf } from '../../transport/answer';
 import { failureOf, refusal, type Failure } from '../../transport/failures';
@@ -126,13 +126,14 @@ async function deleteConversation(
 		if ('message' in options) return failed(id, 'failed', options);
 
 		const target = { ...request, url: `${request.url}${id}` };
-		const perform = options.dryRun
-			? async () => await preview(run, this, target, id)
-			: async () => await run.ledger.once(id, (earlier) => remove(run, this, target, id, earlier));
+		const act = async (sender: Sender) =>
+			options.dryRun
+				? await preview(run, sender, target, id)
+				: await run.ledger.once(id, (earlier) => remove(run, sender, target, id, earlier));
 		return {
 			deletes: options.dryRun ? undefined : id,
 			details: detailsOf(id, 'notAttempted'),
-			perform: async () => resultOf(await perform(), id, options),
+			perform: async (sender) => resultOf(await act(sender), id, options),
 		};
 	});
 }
@@ -140,13 +141,13 @@ async function deleteConversation(
 /** Deletes a conversation and says what that did to it, as far as anybody knows. */
 async function remove(
 	run: Run,
-	context: IExecutePaginationFunctions,
+	sender: Sender,
 	request: IHttpRequestOptions,
 	id: string,
 	earlier: Entry | undefined,
 ): Promise<Deletion> {
 	const isReceipt = (body: unknown) => isObject(body) || body === '' || body === undefined;
-	const sent = await send(run, context, request, subjectOf(id), isReceipt);
+	const sent = await sender.send(request, subjectOf(id), isReceipt);
 	const mayBeGone = sent.mayHaveActed || earlier !== undefined;
 	const at = new Date().toISOString();
 
@@ -171,12 +172,12 @@ async function remove(
 /** Looks a conversation up instead of deleting it. */
 async function preview(
 	run: Run,
-	context: IExecutePaginationFunctions,
+	sender: Sender,
 	request: IHttpRequestOptions,
 	id: string,
 ): Promise<Deletion | { conversation: IDataObject }> {
 	const lookUp: IHttpRequestOptions = { ...request, method: 'GET' };
-	const { body, failure } = await send(run, context, lookUp, subjectOf(id), isObject);
+	const { body, failure } = await sender.send(lookUp, subjectOf(id), isObject);
 	const reason = failure ?? unknownId(run, body, id);
 	if (reason) return { fate: reason.name === 'notFound' ? 'notFound' : 'failed', failure: reason };
 	const { name, startTime, endTime } = isObject(body) ? body : {};
