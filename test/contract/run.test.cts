@@ -188,9 +188,10 @@ describe('pacing', () => {
 	test.each([1, 3, 20])(
 		'at most %i requests are open, started in input order',
 		async (maxConcurrency) => {
-			const ids = await conversations(60, { latencyMs: 5 });
+			const ids = await conversations(60, { latencyMs: 20 });
 			await deleteAll(ids, { options: { maxConcurrency } });
-			expect(sandbox.maxOpen).toBe(maxConcurrency);
+			expect(sandbox.maxOpen).toBeLessThanOrEqual(maxConcurrency);
+			expect(sandbox.maxOpen).toBeGreaterThan(maxConcurrency / 2);
 			expect(sandbox.deletedIds).toHaveLength(60);
 			if (maxConcurrency === 1) expect(sandbox.deletedIds).toEqual(ids);
 		},
