@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import type { StoredCredential } from '../engine/credentials.cts';
 
 export const HELP = `Runs examples/delete-conversations.json on n8n's engine and shows what became of each conversation.
@@ -66,7 +66,7 @@ function readArguments(args: string[]) {
 			},
 		});
 	} catch (error) {
-		throw new InvocationError(`${error instanceof Error ? error.message : error}`);
+		throw new InvocationError(`${types.isNativeError(error) ? error.message : error}`);
 	}
 }
 
