@@ -6,6 +6,7 @@ import path from 'node:path';
 const userFolder = mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY = 'only-for-tests';
+process.env.N8N_LOG_LEVEL ??= 'silent';
 process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
 import {

@@ -27,8 +27,6 @@ const DEAD_AFTER = 10;
 export interface Task {
 	/** The conversation that it deletes for good, if it does. */
 	deletes?: string;
-	/** What an error item tells of it when nothing was sent. */
-	details: IDataObject;
 	perform(sender: Sender): Promise<Result>;
 }
 
@@ -69,9 +67,11 @@ const runs = new WeakMap<IExecuteData, Run>();
 
 /** One run of the node over its items. */
 export class Run {
-	/** The account and the ledger are there before the first task is performed. */
-	account!: Account;
+	/** Why nothing at all may be sent. */
+	refused?: Failure;
+	/** There before the first task is performed; the account, unless the run is refused. */
 	ledger!: Ledger;
+	account!: Account;
 	readonly pacer: Pacer;
 	readonly settings: RunSettings;
 
@@ -85,8 +85,6 @@ export class Run {
 	private failedInARow = 0;
 	/** The item that ends a run which stops on an error. */
 	private firstFailed?: number;
-	/** Why nothing at all may be sent. */
-	private refused?: Failure;
 	/** Why the rest is not worth an attempt. */
 	private dead?: Failure;
 	private allPrepared = true;
@@ -128,14 +126,12 @@ export class Run {
 
 	/** @returns why an item is not begun in a run that has ended. */
 	notAttempted(subject: string): Failure {
-		const traits = { name: 'notAttempted' } as const;
 		if (!this.dead) {
-			return refusal(`${subject} was not attempted`, 'Run the workflow again to continue.', traits);
+			return refusal(`${subject} was not attempted`, 'Run the workflow again to continue.');
 		}
 		return refusal(
 			`${subject} was not attempted, since ${DEAD_AFTER} items in a row did not work: ${this.dead.message}`,
 			this.dead.description,
-			traits,
 		);
 	}
 
@@ -150,7 +146,7 @@ export class Run {
 		await this.turnOf(item);
 
 		const sender = new Sender(this, context);
-		const result = await this.resultOf(task, sender);
+		const result = 'failure' in task ? task : await task.perform(sender);
 		const endsRun = 'failure' in result && !context.continueOnFail() && this.allPrepared;
 		if (endsRun) {
 			this.firstFailed ??= item;
@@ -187,16 +183,15 @@ export class Run {
 			this.ledger = new Ledger(this.ledgerStore, this.account.name);
 			this.refused = this.settings.refusal ?? this.tooMany();
 		} catch (error) {
+			this.ledger = new Ledger({}, '');
 			this.refused = refusal(
 				isObject(error) ? `${error.message}` : `${error}`,
 				'Check the credential.',
 			);
 		}
 		if (!this.allPrepared) {
-			this.refused = refusal(
-				'n8n could not prepare every item, so nothing was sent',
-				"Check the expressions in the node's parameters.",
-			);
+			const message = 'n8n could not prepare every item, so nothing was sent';
+			this.refused = refusal(message, "Check the expressions in the node's parameters.");
 		}
 	}
 
@@ -215,13 +210,6 @@ export class Run {
 	private async turnOf(item: number): Promise<void> {
 		const { size, interval } = this.settings.batching;
 		if (interval > 0 && item >= size) await this.pause(Math.floor(item / size) * interval);
-	}
-
-	private async resultOf(task: Task | FailedItem, sender: Sender): Promise<Result> {
-		if ('failure' in task) return task;
-		if (!this.refused) return await task.perform(sender);
-		const fate = task.deletes === undefined ? undefined : 'notAttempted';
-		return { failure: this.refused, details: task.details, fate };
 	}
 
 	private settle(task: Task | FailedItem, result: Result): void {

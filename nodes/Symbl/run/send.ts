@@ -41,6 +41,7 @@ export class Sender {
 		isDone: (body: unknown) => boolean,
 	): Promise<Sent> {
 		const { run } = this;
+		if (run.refused) return { failure: run.refused, mayHaveActed: false };
 		const began = Date.now();
 		let mayHaveActed = false;
 		let failure: Failure | undefined;

@@ -5,8 +5,8 @@ import { CERTIFICATE_CODE } from './request';
 
 /** Why an item did not get what it asked for, ready to be shown. */
 export interface Failure {
-	/** The row of the table, or why nothing was sent. */
-	name: FailureName | 'refused' | 'notAttempted';
+	/** The row of the table; `notAttempted` where nothing was sent. */
+	name: FailureName | 'notAttempted';
 	/** What happened, in a sentence that stands alone. */
 	message: string;
 	/** What to do about it. */
@@ -188,21 +188,16 @@ function failureName(answer: Answer, renewsToken: boolean): FailureName {
 	}
 }
 
-/** A failure that no answer stands behind: nothing was sent. */
-export function refusal(
-	message: string,
-	description: string,
-	traits: Partial<Failure> = {},
-): Failure {
+/** @returns a failure that no answer stands behind: nothing was sent. */
+export function refusal(message: string, description: string): Failure {
 	return {
-		name: 'refused',
+		name: 'notAttempted',
 		message,
 		description,
 		httpCode: null,
 		transient: false,
 		systemic: false,
 		mayHaveActed: false,
-		...traits,
 	};
 }
 

@@ -132,7 +132,6 @@ async function deleteConversation(
 				: await run.ledger.once(id, (earlier) => remove(run, sender, target, id, earlier));
 		return {
 			deletes: options.dryRun ? undefined : id,
-			details: detailsOf(id, 'notAttempted'),
 			perform: async (sender) => resultOf(await act(sender), id, options),
 		};
 	});
