@@ -87,6 +87,8 @@ async function signIn(url: string): Promise<string | undefined> {
 		// Refused where the owner is set up already.
 		await post(`${url}/rest/owner/setup`, OWNER);
 		const answer = await post(`${url}/rest/login`, {
+			// Older versions know the first name only, newer ones the second.
+			email: OWNER.email,
 			emailOrLdapLoginId: OWNER.email,
 			password: OWNER.password,
 		});

@@ -22,6 +22,21 @@ export function isStringMap(value: unknown): value is Record<string, string> {
 	return isObject(value) && Object.values(value).every(isString);
 }
 
+/** Whether a parsed JSON value is a list of texts. */
+export function isStringList(value: unknown): value is string[] {
+	return Array.isArray(value) && value.every(isString);
+}
+
+/** Whether a parsed JSON value is a list. */
+export function isList(value: unknown): value is unknown[] {
+	return Array.isArray(value);
+}
+
+/** Whether a parsed JSON value is a text with something in it. */
+export function isFilled(value: unknown): value is string {
+	return isString(value) && value !== '';
+}
+
 /**
  * A parsed JSON object that has no other fields than those named.
  * @throws Refusal (400)

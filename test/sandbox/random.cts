@@ -37,3 +37,22 @@ export function uuid(random: Random): string {
 	const hex = (length: number) => characters(random, '0123456789abcdef', length);
 	return `${hex(8)}-${hex(4)}-4${hex(3)}-${characters(random, '89ab', 1)}${hex(3)}-${hex(12)}`;
 }
+
+/** A 32-bit number that stands for a text (FNV-1a). */
+export function hash(text: string): number {
+	let state = 0x811c9dc5;
+	for (const character of text) {
+		state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193);
+	}
+	return state >>> 0;
+}
+
+/** The id of something that belongs to something else: always the same for the same parts. */
+export function derivedId(...parts: Array<string | number>): string {
+	return numericId(createRandom(hash(parts.join('/'))));
+}
+
+/** A score from 0 to 1 that is always the same for the same text. */
+export function derivedScore(text: string): number {
+	return hash(text) / 2 ** 32;
+}

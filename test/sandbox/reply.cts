@@ -8,6 +8,11 @@ export interface Reply {
 	headers?: Record<string, string>;
 }
 
+/** The usual answer. */
+export function ok(body: unknown): Reply {
+	return { status: 200, body };
+}
+
 /** The way in which an answer is sent. */
 export type Manner = Pick<FaultAnswer, 'cut' | 'cutHalfway' | 'trickle' | 'never'>;
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Account, type ApiChoices } from './account.cts';
 import { controlRoutes } from './control.cts';
-import { conversationRoutes, type ConversationChoices } from './endpoints/conversations.cts';
+import { apiRoutes } from './endpoints/all.cts';
 import { tokenRoutes } from './endpoints/token.cts';
 import { describeFault, FaultBook, type FaultRule } from './faults.cts';
 import { logEntry, select, type LoggedRequest, type RequestFilter } from './log.cts';
@@ -8,7 +9,7 @@ import { createRandom } from './random.cts';
 import { faultReply, send, type Reply } from './reply.cts';
 import { readBody } from './requestBody.cts';
 import { answerCall, RouteTable, type FoundPath } from './routes.cts';
-import { ConversationStore, type ConversationRecord } from './store.cts';
+import type { ConversationRecord } from './store.cts';
 import { TokenIssuer } from './tokens.cts';
 
 export type { FaultAnswer, FaultRule } from './faults.cts';
@@ -17,7 +18,7 @@ export type { ConversationRecord, Member } from './store.cts';
 
 const DAY_IN_SECONDS = 86_400;
 
-export interface SandboxOptions extends ConversationChoices {
+export interface SandboxOptions extends ApiChoices {
 	/** On 127.0.0.1; any free one by default. */
 	port?: number;
 	/** The same seed makes up the same conversations, app and secret. */
@@ -69,7 +70,7 @@ function tooManyRequests(rateLimit: { maxOpen: number; retryAfter?: string }): R
 		status: 429,
 		body: {
 			statusCode: 429,
-			message: `This API has a limit of maximum of \`${maxOpen}\` number of concurrent jobs per account.`,
+			message: `This API has a limit of maximum of \`${maxOpen}\` number of concurrent jobs per account. If you are looking to scale, and need more concurrent jobs than this limit, please contact us at support@symbl.ai`,
 		},
 		headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
 	};
@@ -78,11 +79,12 @@ function tooManyRequests(rateLimit: { maxOpen: number; retryAfter?: string }): R
 /** Starts a server on loopback that answers as the documents of Symbl.ai say the API does. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const { seed = 1, rateLimit, latencyMs = 0 } = options;
-	const store = new ConversationStore(seed, options.conversations ?? 0);
+	const account = new Account(seed, options.conversations ?? 0, options);
+	const { store } = account;
 	const tokens = new TokenIssuer(createRandom(seed), options.tokenLifetime ?? DAY_IN_SECONDS);
 	const faults = new FaultBook();
 	const log: LoggedRequest[] = [];
-	const api = new RouteTable([...tokenRoutes(tokens), ...conversationRoutes(store, options)]);
+	const api = new RouteTable([...tokenRoutes(tokens), ...apiRoutes(account)]);
 	let open = 0;
 	let maxOpen = 0;
 
@@ -166,6 +168,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		requests: (filter) => select(log, filter),
 		stop: () =>
 			new Promise((resolve) => {
+				account.jobs.stop();
 				server.close(() => resolve());
 				server.closeAllConnections();
 			}),

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { callSandbox } from './client.cts';
 import { startSandbox, type FaultRule, type Sandbox, type SandboxOptions } from './sandbox.cts';
 
 const MINUTE = 60_000;
@@ -21,22 +22,8 @@ async function start(options: SandboxOptions = {}) {
 
 afterEach(() => sandbox.stop());
 
-async function call(
-	method: string,
-	path: string,
-	body?: unknown,
-	authorization = `Bearer ${token}`,
-) {
-	const response = await fetch(sandbox.url + path, {
-		method,
-		headers: { authorization, 'content-type': 'application/json' },
-		body: body === undefined ? undefined : JSON.stringify(body),
-	});
-	const text = await response.text();
-	const json = response.headers.get('content-type')?.includes('json');
-	const answer: unknown = json ? JSON.parse(text) : text;
-	return { status: response.status, answer, headers: response.headers };
-}
+const call = (method: string, path: string, body?: unknown) =>
+	callSandbox(sandbox, method, path, body);
 
 const remove = (id = ID) => call('DELETE', `/v1/conversations/${id}`);
 const ago = (ms: number) => new Date(Date.now() - ms).toISOString();

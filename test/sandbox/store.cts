@@ -1,5 +1,6 @@
 import { createRandom, numericId } from './random.cts';
 import { makeConversation } from './seedData.cts';
+import { makeMessages, type Message } from './transcript.cts';
 
 export interface Member {
 	id: string;
@@ -18,13 +19,34 @@ export interface ConversationRecord {
 	metadata?: Record<string, string>;
 }
 
+/** A marked passage of a conversation (Symbl docs: bookmarks). Offset and duration are seconds. */
+export interface Bookmark {
+	id: string;
+	label: string;
+	description: string;
+	user: { name: string; userId: string; email: string };
+	beginTimeOffset?: number;
+	duration?: number;
+	messageRefs: Array<{ id: string }>;
+}
+
+/** What belongs to a conversation and goes with it. */
+export interface Content {
+	messages: Message[];
+	bookmarks: Map<string, Bookmark>;
+}
+
 /** The conversations of the one account that a sandbox has. */
 export class ConversationStore {
 	readonly conversations = new Map<string, ConversationRecord>();
 	readonly deletedIds: string[] = [];
+	private readonly contents = new Map<string, Content>();
 	private readonly random;
 
-	constructor(seed: number, initial: number | ConversationRecord[]) {
+	constructor(
+		private readonly seed: number,
+		initial: number | ConversationRecord[],
+	) {
 		this.random = createRandom(seed);
 		if (typeof initial === 'number') {
 			const now = Date.now();
@@ -59,8 +81,26 @@ export class ConversationStore {
 	/** Removes a conversation; false if there is none with this id. */
 	remove(id: string): boolean {
 		const removed = this.conversations.delete(id);
-		if (removed) this.deletedIds.push(id);
+		if (removed) {
+			this.contents.delete(id);
+			this.deletedIds.push(id);
+		}
 		return removed;
+	}
+
+	/** What belongs to a conversation; made up when it is first asked for. */
+	content(conversation: ConversationRecord): Content {
+		const known = this.contents.get(conversation.id);
+		if (known) return known;
+		const messages = makeMessages(conversation, this.seed);
+		return this.setMessages(conversation.id, messages);
+	}
+
+	/** Puts other words into a conversation. */
+	setMessages(id: string, messages: Message[]): Content {
+		const content = { messages, bookmarks: new Map<string, Bookmark>() };
+		this.contents.set(id, content);
+		return content;
 	}
 
 	private unusedId(): string {

@@ -1,0 +1,191 @@
+import { loadPackage } from '../engine/engine.cts';
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	ExternalSecretsProxy,
+	LoadOptionsContext,
+	RoutingNode,
+} from 'n8n-core';
+import {
+	createRunExecutionData,
+	Workflow,
+	type ICredentialTestRequest,
+	type INode,
+	type INodeListSearchResult,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { EngineCredentials, type StoredCredential } from '../engine/credentials.cts';
+import { isObject } from '../sandbox/jsonFields.cts';
+
+const nodeNamed = (type: string, parameters: INode['parameters'], credential: string): INode => ({
+	id: 'temp',
+	name: 'Temp-Node',
+	type,
+	typeVersion: 1,
+	position: [0, 0],
+	parameters,
+	credentials: { [credential]: { id: 'credential-1', name: 'Symbl' } },
+});
+
+const onlyNode = (node: INode, nodeTypes: INodeTypes) =>
+	new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+
+/** n8n fetches a new token for every credential test, whatever token there is. */
+class CredentialsUnderTest extends EngineCredentials {
+	override async preAuthentication(
+		...[helpers, data, type, node]: Parameters<EngineCredentials['preAuthentication']>
+	) {
+		return await super.preAuthentication(helpers, data, type, node, true);
+	}
+}
+
+/** What the dialog of a credential shows after its test. */
+export interface TestResult {
+	status: 'OK' | 'Error';
+	message: string;
+	/** What n8n logs of a failed test. */
+	thrown?: unknown;
+}
+
+/** Tests a credential as n8n's credentials tester does, up to the text that a user reads. */
+export async function testCredential(credential: StoredCredential): Promise<TestResult> {
+	const { credentialTypes } = await loadPackage();
+	const test = credentialTypes.get(credential.type)?.test;
+	if (!test) throw new Error(`${credential.type} has no test`);
+	const nodeType: INodeType = {
+		description: {
+			displayName: 'No Operation, do nothing',
+			name: 'n8n-nodes-base.noOp',
+			group: ['organization'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: ['main'],
+			outputs: ['main'],
+			credentials: [{ name: credential.type, required: true }],
+			properties: [
+				{
+					displayName: 'Temp',
+					name: 'temp',
+					type: 'string',
+					routing: { request: test.request },
+					default: '',
+				},
+			],
+		},
+	};
+	const node = nodeNamed('n8n-nodes-base.noOp', {}, credential.type);
+	const workflow = onlyNode(node, {
+		getByName: () => nodeType,
+		getByNameAndVersion: () => nodeType,
+		getKnownTypes: () => ({}),
+	});
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData(new CredentialsUnderTest(credentialTypes, credential)),
+		'internal',
+		createRunExecutionData(),
+		0,
+		[],
+		{ main: [[{ json: {} }]] },
+		{ node, data: {}, source: null },
+		[],
+	);
+	const decrypted = { id: 'credential-1', name: 'Symbl', ...structuredClone(credential) };
+	try {
+		await workflow.expression.acquireIsolate();
+		await new RoutingNode(context, nodeType, decrypted).runNode();
+	} catch (error) {
+		return { status: 'Error', message: shownFor(error, test), thrown: error };
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+	return { status: 'OK', message: 'Connection successful!' };
+}
+
+/** The text that n8n's credentials tester picks for an error. */
+function shownFor(error: unknown, { rules = [] }: ICredentialTestRequest): string {
+	if (!isObject(error)) return String(error);
+	const { cause } = error;
+	if (isObject(cause) && isObject(cause.response)) {
+		const { status, statusText } = cause.response;
+		const rule = rules.find(
+			({ type, properties }) =>
+				type === 'responseCode' && 'value' in properties && properties.value === status,
+		);
+		if (rule) return rule.properties.message;
+		if (Number(status) < 199 || Number(status) > 299) {
+			return statusText ? String(statusText) : `Received HTTP status code: ${String(status)}`;
+		}
+	} else if (isObject(cause) && cause.code) {
+		return String(cause.code);
+	}
+	return String(error.message);
+}
+
+/** Opens the list of the conversation's resource locator, as the editor does. */
+export async function searchList(
+	credential: StoredCredential,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const types = await loadPackage();
+	const search = types.getByName('n8n-nodes-symbl.symbl').methods?.listSearch?.searchConversations;
+	if (!search) throw new Error('The node has no such list');
+	const authentication = credential.type === 'symblApi' ? 'accessToken' : 'appCredentials';
+	const parameters = { authentication, resource: 'conversation', operation: 'delete' };
+	const node = nodeNamed('n8n-nodes-symbl.symbl', parameters, credential.type);
+	const context = new LoadOptionsContext(
+		onlyNode(node, types),
+		node,
+		{
+			...additionalData(new EngineCredentials(types.credentialTypes, credential)),
+			currentNodeParameters: parameters,
+		},
+		'parameters.conversationId',
+	);
+	return await search.call(context, filter, paginationToken);
+}
+
+function additionalData(credentialsHelper: EngineCredentials): IWorkflowExecuteAdditionalData {
+	const unused = async () => {
+		throw new Error('Not part of these tests');
+	};
+	const url = 'http://localhost';
+	const now = new Date();
+	return {
+		credentialsHelper,
+		hooks: new ExecutionLifecycleHooks('internal', 'execution-1', {
+			id: 'test',
+			name: 'Test',
+			active: false,
+			activeVersionId: null,
+			isArchived: false,
+			createdAt: now,
+			updatedAt: now,
+			nodes: [],
+			connections: {},
+		}),
+		executeWorkflow: unused,
+		getRunExecutionData: async () => undefined,
+		getRuntimeCredential: async () => undefined,
+		currentNodeExecutionIndex: 0,
+		restApiUrl: url,
+		instanceBaseUrl: url,
+		formBaseUrl: url,
+		formWaitingBaseUrl: url,
+		formTestBaseUrl: url,
+		webhookBaseUrl: url,
+		webhookWaitingBaseUrl: url,
+		webhookTestBaseUrl: url,
+		mcpBaseUrl: url,
+		mcpTestBaseUrl: url,
+		variables: {},
+		externalSecretsProxy: new ExternalSecretsProxy(),
+		logAiEvent: () => {},
+		startRunnerTask: unused,
+	};
+}
