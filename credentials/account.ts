@@ -41,7 +41,19 @@ const testRule = (value: number, message: string): IAuthenticateRuleResponseCode
  * @param refused what to say to someone whose token Symbl refused.
  */
 export function listingTest(refused: string): ICredentialTestRequest {
+	const notSymbl = "No Symbl API answers at this address. Check 'Base URL'.";
 	const redirected = "This address redirects to another one. Check 'Base URL'.";
+	const rules = [
+		testRule(401, refused),
+		testRule(403, refused),
+		testRule(404, notSymbl),
+		...[301, 302, 303, 307, 308].map((status) => testRule(status, redirected)),
+		// Symbl's answer has a list of this name; an answer without comes from somebody else.
+		{
+			type: 'responseSuccessBody' as const,
+			properties: { key: 'conversations', value: undefined, message: notSymbl },
+		},
+	];
 	return {
 		request: {
 			baseURL: '={{$credentials.baseUrl}}',
@@ -49,12 +61,8 @@ export function listingTest(refused: string): ICredentialTestRequest {
 			qs: { limit: 1 },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			testRule(401, refused),
-			testRule(403, refused),
-			testRule(404, "No Symbl API answers at this address. Check 'Base URL'."),
-			...[301, 302, 303, 307, 308].map((status) => testRule(status, redirected)),
-		],
+		// n8n reads the rules one by one; only its type wants all of them to be of one kind.
+		rules: rules as ICredentialTestRequest['rules'],
 	};
 }
 
@@ -63,10 +71,10 @@ export class CredentialError extends Error {
 	override readonly name: string = 'SymblCredentialError';
 }
 
-/** @returns the field's text without the blanks that pasting leaves around it, '' if it holds none. */
+/** @returns the field's text without the blanks or the "Bearer" that pasting leaves around it. */
 export function fieldText(credentials: ICredentialDataDecryptedObject, field: string): string {
 	const value = credentials[field];
-	return typeof value === 'string' ? value.trim() : '';
+	return typeof value === 'string' ? value.trim().replace(/^bearer(\s+|$)/i, '') : '';
 }
 
 /**
@@ -109,7 +117,7 @@ export function signRequest(
 	credentials: ICredentialDataDecryptedObject,
 	tokenField: { name: string; displayName: string },
 ): IHttpRequestOptions {
-	const token = fieldText(credentials, tokenField.name).replace(/^bearer\s+/i, '');
+	const token = fieldText(credentials, tokenField.name);
 	if (!/^[\x21-\x7e]+$/.test(token)) {
 		throw new CredentialError(
 			`'${tokenField.displayName}' in the credential is ${token ? 'no token: it holds blanks or special characters' : 'empty'}.`,

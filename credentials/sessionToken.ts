@@ -20,13 +20,16 @@ export type Connection = Pick<
 
 type LentConnection = { readonly [CONNECTION]?: Connection };
 
-/** No token was issued. `status` is what the token call answered, none if nothing answered. */
+/**
+ * No token was issued. `httpStatus` is what the token call answered, if anything did. (n8n replaces the
+ * message of an error that has a `status`.)
+ */
 export class TokenCallError extends CredentialError {
 	override readonly name = 'SymblTokenCallError';
 
 	constructor(
 		message: string,
-		readonly status?: number,
+		readonly httpStatus?: number,
 		readonly retryAfter?: string,
 	) {
 		super(message);

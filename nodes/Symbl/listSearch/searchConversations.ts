@@ -32,8 +32,8 @@ export async function searchConversations(
 	for (let page = 1; ; page++) {
 		const conversations = await readPage(this, account, offset);
 		offset += conversations.length;
-		const results = conversations.map(toListItem).filter(({ name }) => matches(name, filter));
-		const isLast = conversations.length < PAGE_SIZE;
+		const results = conversations.map(toListItem).filter((item) => matches(item, filter));
+		const isLast = !isFull(conversations.length);
 		if (isLast || results.length > 0 || page === MAX_PAGES) {
 			return { results, paginationToken: isLast ? undefined : String(offset) };
 		}
@@ -54,8 +54,11 @@ async function readPage(
 	throw nodeError(context.getNode(), failureOf(answer, 'The list of conversations', account), 0);
 }
 
-const matches = (name: string, filter: string) =>
-	name.toLocaleLowerCase().includes(filter.trim().toLocaleLowerCase());
+/** Nobody knows whether Symbl caps `limit`: a page of a round length may be a capped one. */
+const isFull = (length: number) => length >= PAGE_SIZE || (length > 0 && length % 5 === 0);
+
+const matches = ({ name, value }: INodeListSearchItems, filter: string) =>
+	`${name} ${value}`.toLocaleLowerCase().includes(filter.trim().toLocaleLowerCase());
 
 function toListItem({ id, name, startTime }: IDataObject): INodeListSearchItems {
 	const day = typeof startTime === 'string' ? startTime.slice(0, 10) : '';

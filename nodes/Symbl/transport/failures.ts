@@ -56,7 +56,7 @@ const FAILURES = {
 		systemic: true,
 	},
 	forbidden: {
-		message: '{subject}: this Symbl account is not allowed to do this{detail}',
+		message: '{subject}: this Symbl account is not allowed to do this (HTTP {status}){detail}',
 		description: 'Check that the credential belongs to the account that owns the conversation.',
 	},
 	notFound: {

@@ -61,7 +61,7 @@ function withoutAnswer(error: unknown): Answer {
 		return {
 			kind: 'noToken',
 			message: `${token.message}`,
-			status: typeof token.status === 'number' ? token.status : undefined,
+			status: typeof token.httpStatus === 'number' ? token.httpStatus : undefined,
 			retryAfter: typeof token.retryAfter === 'string' ? token.retryAfter : undefined,
 		};
 	}
