@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
@@ -15,6 +15,8 @@ import { verdicts } from './targets.cts';
 const PROJECT = join(__dirname, '..', '..');
 const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
 const HEARTBEAT_MS = 10_000;
+/** What one idle desktop does at most, in processes that want to run. */
+const BUSY_LOAD = 0.5;
 
 const USAGE = `npm run bench -- [options]
 
@@ -145,14 +147,14 @@ function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measureme
 	return error === undefined ? figures : `${figures}, ended by: ${error}`;
 }
 
-function report(plan: Plan, lines: readonly Line[], nodeVersion: string): string {
+function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: number): string {
 	const [cpu] = cpus();
 	return [
 		'# Benchmarks',
-		`Deleting conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every line is the median of ${plan.rounds} runs, each in a fresh n8n process; the contenders took turns within each round.`,
+		`Deleting conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
-			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores`,
+			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
 			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
 		"**Node time** is what n8n reports as the execution time of the node that deletes. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
@@ -166,6 +168,8 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string): string
 }
 
 async function bench(plan: Plan): Promise<void> {
+	const [load = 0] = loadavg();
+	if (load > BUSY_LOAD) log(`this machine is busy (load ${load.toFixed(1)}): figures will be off`);
 	const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 	const tarball = await packPackage(PROJECT, folder);
 	const sandbox = await startBenchSandbox();
@@ -189,7 +193,7 @@ async function bench(plan: Plan): Promise<void> {
 			await growPackage(grown.packageFolder, plan.operations);
 		}
 		const lines = await runAll(plan, sandbox, (contender) => (contender.grown ? grown : usual));
-		const text = report(plan, lines, usual.install.nodeVersion);
+		const text = report(plan, lines, usual.install.nodeVersion, load);
 		console.log(`\n${text}`);
 		if (plan.keep) {
 			await mkdir(dirname(REPORT_FILE), { recursive: true });
