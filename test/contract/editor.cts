@@ -97,13 +97,25 @@ export async function testCredential(credential: StoredCredential): Promise<Test
 	const decrypted = { id: 'credential-1', name: 'Symbl', ...structuredClone(credential) };
 	try {
 		await workflow.expression.acquireIsolate();
-		await new RoutingNode(context, nodeType, decrypted).runNode();
+		const output = await new RoutingNode(context, nodeType, decrypted).runNode();
+		const message = failedRule(output?.[0]?.[0]?.json, test);
+		if (message !== undefined) return { status: 'Error', message };
 	} catch (error) {
 		return { status: 'Error', message: shownFor(error, test), thrown: error };
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}
 	return { status: 'OK', message: 'Connection successful!' };
+}
+
+/** The text of the rule that n8n's credentials tester finds broken by an answer. */
+function failedRule(body: unknown, { rules = [] }: ICredentialTestRequest): string | undefined {
+	for (const { type, properties } of rules) {
+		if (type !== 'responseSuccessBody' || !('key' in properties)) continue;
+		const value = isObject(body) ? body[properties.key] : undefined;
+		if (value === properties.value) return properties.message;
+	}
+	return undefined;
 }
 
 /** The text that n8n's credentials tester picks for an error. */

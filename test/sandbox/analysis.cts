@@ -42,6 +42,8 @@ const entityPatterns: ReadonlyArray<[type: string, subType: string, RegExp]> = [
 	['DATETIME', 'DATE', /tomorrow|next week|Friday|Monday|غداً|明日|来週|завтра/g],
 ];
 
+const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
+
 /** The sentences of a text, in order. */
 export function sentencesOf(text: string): string[] {
 	return text.split(/(?<=[.!?。？؟])\s*(?=\S)/);
@@ -49,8 +51,9 @@ export function sentencesOf(text: string): string[] {
 
 /** The words of a text in any script, without blanks and punctuation. */
 export function wordsOf(text: string): string[] {
-	const segments = new Intl.Segmenter('en', { granularity: 'word' }).segment(text);
-	return [...segments].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+	return [...segmenter.segment(text)]
+		.filter(({ isWordLike }) => isWordLike)
+		.map(({ segment }) => segment);
 }
 
 export function insightsOf(messages: Message[]): Insight[] {

@@ -209,7 +209,9 @@ describe('made-up speech', () => {
 		const first = await transcripts();
 		await sandbox.stop();
 		const strip = (text: string) => text.replace(/"(start|end)Time":"[^"]*"/g, '');
-		const same = (await transcripts()).every((text, index) => strip(text) === strip(first[index] ?? ''));
+		const same = (await transcripts()).every(
+			(text, index) => strip(text) === strip(first[index] ?? ''),
+		);
 		expect(same).toBe(true);
 		const all = first.join('');
 		for (const pattern of [/تجربة/, /予算/, /договор/, /🎉/, /"from":\{\}/]) {
@@ -376,7 +378,7 @@ describe('processing', () => {
 		['video', wav, { 'content-type': 'video/mp4' }],
 		['audio/url', { url: 'https://example.com/a.mp3', mode: 'phone' }],
 		['video/url', { url: 'https://example.com/a.mp4', features: { featureList: [] } }],
-	])('%s begins a conversation, and appends to one', async (path, body, headers) => {
+	])('%s begins a conversation, and appends to one', async (path, body, headers = {}) => {
 		await start();
 		const made = await call('POST', `/v1/process/${path}`, body, headers);
 		const conversationId = textAt(made.answer, 'conversationId');
@@ -411,7 +413,7 @@ describe('processing', () => {
 		['video', wav],
 		['audio/url', {}],
 		['video/url', { url: 'C:\\call.mp4' }],
-	])('%s refuses %j %j', async (path, body, headers) => {
+	])('%s refuses %j', async (path, body, headers = {}) => {
 		await start();
 		expect((await call('POST', `/v1/process/${path}`, body, headers)).status).toBe(400);
 		expect(sandbox.conversations.size).toBe(1);
