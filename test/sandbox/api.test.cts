@@ -74,7 +74,7 @@ describe('what is read from a conversation', () => {
 		],
 		[
 			'/action-items',
-			{ actionItems: [{ definitive: true, assignee: { name: 'Ben' }, entities: [{}, {}] }] },
+			{ actionItems: [{ definitive: true, assignee: { name: 'Ben' }, entities: [{ type: 'contact_information' }] }] },
 		],
 		['/follow-ups', { followUps: [{ type: 'follow_up', dueBy: ANY_TEXT }] }],
 		[
@@ -201,7 +201,7 @@ describe('made-up speech', () => {
 		const transcripts = async () => {
 			sandbox = await startSandbox({ conversations: 60, seed: 3 });
 			const texts = [];
-			for (id of sandbox.conversations.keys()) {
+			for (id of [...sandbox.conversations.keys()]) {
 				texts.push(JSON.stringify((await below('/messages?limit=1')).answer));
 			}
 			return texts;
@@ -224,7 +224,7 @@ describe('made-up speech', () => {
 	it('scores calls that are long enough', async () => {
 		sandbox = await startSandbox({ conversations: 40 });
 		const statuses = new Set<string>();
-		for (id of sandbox.conversations.keys()) {
+		for (id of [...sandbox.conversations.keys()]) {
 			const status = textAt((await below('/callscore/status')).answer, 'status');
 			statuses.add(status);
 			const [score, insights] = [await below('/callscore'), await below('/lm-insights')];

@@ -50,6 +50,7 @@ async function serve(): Promise<void> {
 		conversations: wholeNumber('conversations', values.conversations),
 		onEnd: values.json ? undefined : (request) => console.log(line(request)),
 	});
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop());
 	const accessToken = sandbox.issueToken();
 	if (values.json) {
 		const { url, app, conversations } = sandbox;
@@ -59,7 +60,6 @@ async function serve(): Promise<void> {
 	} else {
 		console.log(welcome(sandbox, accessToken));
 	}
-	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop());
 }
 
 serve().catch((error: unknown) => {
