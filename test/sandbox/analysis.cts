@@ -46,12 +46,14 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
 
 /** The sentences of a text, in order. */
 export function sentencesOf(text: string): string[] {
-	return text.split(/(?<=[.!?。？؟])\s*(?=\S)/);
+	return text.split(/(?<=[.!?؟])\s+|(?<=[。？])\s*(?=\S)/);
 }
 
 /** The words of a text in any script, without blanks and punctuation. */
 export function wordsOf(text: string): string[] {
-	return [...segmenter.segment(text)]
+	// The time that a segmenter takes grows with the square of the length.
+	return sentencesOf(text)
+		.flatMap((sentence) => [...segmenter.segment(sentence)])
 		.filter(({ isWordLike }) => isWordLike)
 		.map(({ segment }) => segment);
 }

@@ -74,7 +74,15 @@ describe('what is read from a conversation', () => {
 		],
 		[
 			'/action-items',
-			{ actionItems: [{ definitive: true, assignee: { name: 'Ben' }, entities: [{ type: 'contact_information' }] }] },
+			{
+				actionItems: [
+					{
+						definitive: true,
+						assignee: { name: 'Ben' },
+						entities: [{ text: ben.email }, { type: 'datetime' }],
+					},
+				],
+			},
 		],
 		['/follow-ups', { followUps: [{ type: 'follow_up', dueBy: ANY_TEXT }] }],
 		[
