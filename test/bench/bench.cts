@@ -25,7 +25,9 @@ const USAGE = `npm run bench -- [options]
   --rounds 3               how often; the medians are reported
   --operations 60          also measure the node with so many operations in its description
   --n8n ${NEWEST_N8N}            the version of n8n
-  --quick                  100 and 1000 items, no latency, one round; docs/ stays as it is
+  --quick                  100 and 1000 items, no latency, one round
+
+The report is printed, and written to docs/ unless sizes or latencies were chosen.
 `;
 
 interface Plan {
@@ -34,7 +36,7 @@ interface Plan {
 	rounds: number;
 	operations: number;
 	n8nVersion: string;
-	/** Whether the report goes to docs/. */
+	/** Whether the report goes to docs/, as that of all sizes and latencies does. */
 	keep: boolean;
 }
 
@@ -60,7 +62,7 @@ function readPlan(): Plan | undefined {
 		rounds,
 		operations,
 		n8nVersion: values.n8n,
-		keep: !quick,
+		keep: !quick && values.items === undefined && values.latency === undefined,
 	};
 }
 
@@ -202,7 +204,7 @@ async function bench(plan: Plan): Promise<void> {
 		}
 	} finally {
 		sandbox.stop();
-		for (const instance of instances) await instance.remove();
+		for (const instance of instances) instance.remove();
 		await rm(folder, { recursive: true, force: true });
 	}
 }

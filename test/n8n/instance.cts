@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,10 @@ import { startChild } from './child.cts';
 import type { N8nInstall } from './install.cts';
 
 const PACKAGE_NAME = 'n8n-nodes-symbl';
+
+const userFolders = new Set<string>();
+
+process.on('exit', () => userFolders.forEach(removeFolder));
 
 /** A credential as `n8n import:credentials` reads it, its data in plain text. */
 export interface CredentialFile {
@@ -78,8 +82,8 @@ export interface N8nInstance {
 	 * @throws Error if n8n ends without telling what it executed
 	 */
 	execute(workflowId: string, nodeArguments?: readonly string[]): Promise<Execution>;
-	/** Deletes the user folder. */
-	remove(): Promise<void>;
+	/** Deletes the user folder, which happens at the latest when this process ends. */
+	remove(): void;
 }
 
 /**
@@ -94,6 +98,7 @@ export async function createInstance(
 	settings: Record<string, string> = {},
 ): Promise<N8nInstance> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-symbl-'));
+	userFolders.add(userFolder);
 	const packageFolder = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
 	if (tarball !== undefined) await unpack(tarball, packageFolder);
 
@@ -162,7 +167,7 @@ export async function createInstance(
 			);
 			return readExecution(output);
 		},
-		remove: async () => await rm(userFolder, { recursive: true, force: true }),
+		remove: () => removeFolder(userFolder),
 	};
 }
 
@@ -192,6 +197,11 @@ async function unpack(tarball: string, packageFolder: string) {
 			dependencies: { [PACKAGE_NAME]: `file:${tarball}` },
 		}),
 	);
+}
+
+function removeFolder(userFolder: string) {
+	rmSync(userFolder, { recursive: true, force: true });
+	userFolders.delete(userFolder);
 }
 
 async function freePort(): Promise<number> {
