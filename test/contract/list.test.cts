@@ -82,11 +82,14 @@ describe.each(kinds)('the list of conversations (%s)', (kind, credential) => {
 		expect((await allPages(credential(sandbox), 'nobody calls it this')).flat()).toEqual([]);
 	});
 
-	it('goes on over all conversations where the server gives fewer at a time than asked for', async () => {
-		const sandbox = await openSandbox({ conversations: shuffled, maxListLimit: 20 });
-		const pages = await allPages(credential(sandbox));
-		expect(pages.flat().map(({ value }) => value)).toEqual(many.map(({ id }) => id));
-	});
+	it.each([20, 33, 99])(
+		'goes on over all conversations where the server gives %d at a time at most',
+		async (maxListLimit) => {
+			const sandbox = await openSandbox({ conversations: shuffled, maxListLimit });
+			const pages = await allPages(credential(sandbox));
+			expect(pages.flat().map(({ value }) => value)).toEqual(many.map(({ id }) => id));
+		},
+	);
 
 	it('is empty for an empty account', async () => {
 		const sandbox = await openSandbox();
