@@ -4,7 +4,7 @@ import type {
 	IExecuteSingleFunctions,
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
-import { baseUrlOf } from '../../../credentials/account';
+import { baseUrlOf, fieldText } from '../../../credentials/account';
 import { CONNECTION, type Connection } from '../../../credentials/sessionToken';
 import type { Answer } from './answer';
 
@@ -16,6 +16,9 @@ export const CREDENTIALS = { appCredentials: 'symblAppApi', accessToken: 'symblA
 
 const SECRET_FIELDS = ['accessToken', 'sessionToken', 'appSecret'];
 
+/** What is shorter is no secret of Symbl's, and would be found in ordinary words. */
+const SHORTEST_SECRET = 8;
+
 /**
  * The Symbl account that a run works with. Its credential is read and decrypted once, which is
  * most of what a request would cost otherwise; n8n puts a renewed token into the same object.
@@ -24,6 +27,8 @@ export class Account {
 	/** Tells accounts apart in what n8n saves, without a secret: n8n's credential and the host. */
 	readonly name: string;
 
+	/** All that were in use so far: an answer may still come to a token that has been replaced. */
+	private readonly secrets = new Set<string>();
 	private renewal?: Promise<Answer>;
 	private refusal?: Answer;
 	private newTokenUntried = false;
@@ -42,8 +47,14 @@ export class Account {
 	 * is no token, one request goes ahead and n8n fetches a token for it; the others wait, so that
 	 * a run makes one token call however many items it has.
 	 * @param request sends the request with the token that the credential holds at that moment.
+	 * @returns the answer without the account's secrets, which a server may have echoed.
 	 */
 	async send(request: () => Promise<Answer>): Promise<Answer> {
+		this.noteSecrets();
+		return this.redact(await this.sendAsAccount(request));
+	}
+
+	private async sendAsAccount(request: () => Promise<Answer>): Promise<Answer> {
 		if (this.type === 'symblApi') return await request();
 
 		const { answer, token } = await this.sendWithToken(request);
@@ -58,13 +69,6 @@ export class Account {
 		return (await this.sendWithToken(request)).answer;
 	}
 
-	/** @returns the text without the account's secrets, which a server may have echoed. */
-	redact(text: string): string {
-		return SECRET_FIELDS.map((field) => this.data[field])
-			.filter((secret) => typeof secret === 'string' && secret !== '')
-			.reduce((redacted: string, secret) => redacted.replaceAll(`${secret}`, '***'), text);
-	}
-
 	private async sendWithToken(request: () => Promise<Answer>) {
 		while (this.data.sessionToken === '' && this.renewal) await this.renewal;
 		if (this.refusal) return { answer: this.refusal, token: '' };
@@ -75,8 +79,25 @@ export class Account {
 		this.newTokenUntried = true;
 		this.renewal = request().finally(() => (this.renewal = undefined));
 		const answer = await this.renewal;
+		this.noteSecrets();
 		if (answer.kind === 'noToken' && answer.status === 401) this.refusal = answer;
 		return { answer, token: this.data.sessionToken };
+	}
+
+	private noteSecrets(): void {
+		for (const field of SECRET_FIELDS) {
+			const secret = fieldText(this.data, field);
+			if (secret.length >= SHORTEST_SECRET) this.secrets.add(secret);
+		}
+	}
+
+	private redact(answer: Answer): Answer {
+		const json = JSON.stringify(answer);
+		const redacted = [...this.secrets].reduce(
+			(text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '***'),
+			json,
+		);
+		return redacted === json ? answer : JSON.parse(redacted);
 	}
 }
 

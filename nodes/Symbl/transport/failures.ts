@@ -213,8 +213,8 @@ export function failureOf(answer: Answer, subject: string, account: Account): Fa
 	const status = 'status' in answer ? answer.status : undefined;
 	return {
 		name,
-		message: account.redact(row.message.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? '')),
-		description: account.redact(`${row.description}${shown}`),
+		message: row.message.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? ''),
+		description: `${row.description}${shown}`,
 		httpCode: status === undefined ? null : String(status),
 		transient: row.transient ?? false,
 		systemic: row.systemic ?? false,

@@ -152,7 +152,7 @@ async function remove(
 
 	const failure = sent.failure ?? unknownId(run, sent.body, id);
 	if (!failure) {
-		const message = run.account.redact(messageOf(sent.body));
+		const message = messageOf(sent.body);
 		return { fate: 'deleted', entry: { outcome: 'deleted', at, message } };
 	}
 	if (failure.name === 'notFound') {
