@@ -1,5 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
+import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
 import { resourceProperties } from './resources';
 
 export class Symbl implements INodeType {
@@ -10,7 +11,7 @@ export class Symbl implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Permanently delete conversations in Symbl.ai',
+		description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
 		defaults: { name: 'Symbl.ai' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -57,5 +58,7 @@ export class Symbl implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchConversations } };
+	methods = {
+		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },
+	};
 }

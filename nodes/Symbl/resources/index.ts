@@ -1,9 +1,25 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { bookmark } from './bookmark';
+import { callScore } from './callScore';
 import { conversation } from './conversation';
-import { conversationIdField } from './conversationId';
+import { conversationContent } from './conversationContent';
+import { conversationGroup } from './conversationGroup';
+import { idFields } from './ids';
+import { insight } from './insight';
+import { member } from './member';
 import { operationFields, operationSelector, type Resource } from './operation';
+import { speakerEvent } from './speakerEvent';
 
-const resources: Resource[] = [conversation];
+const resources: Resource[] = [
+	bookmark,
+	callScore,
+	conversation,
+	conversationContent,
+	conversationGroup,
+	insight,
+	member,
+	speakerEvent,
+];
 
 /** The node's resources, operations and their parameters. */
 export const resourceProperties: INodeProperties[] = [
@@ -16,6 +32,6 @@ export const resourceProperties: INodeProperties[] = [
 		default: 'conversation',
 	},
 	...resources.map(operationSelector),
-	conversationIdField(resources),
+	...idFields(resources),
 	...resources.flatMap(operationFields),
 ];

@@ -1,13 +1,17 @@
 import type { INodeProperties, INodePropertyOptions, INodePropertyRouting } from 'n8n-workflow';
+import type { IdName } from './ids';
+import { RUN_OPTIONS } from '../run/settings';
 
 /** One operation of the node: everything that is particular to it. */
 export interface Operation {
 	/** How it is listed, and how n8n builds and sends its request. */
 	option: INodePropertyOptions & { value: string; action: string; routing: INodePropertyRouting };
-	/** Whether it works on one conversation, and so takes 'Conversation'. */
-	takesConversation?: true;
+	/** The IDs that it asks for. Their parameters are declared once for all operations. */
+	takes?: IdName[];
 	/** Parameters of its own. Where they are shown is added for it. */
 	fields?: INodeProperties[];
+	/** What it offers under Options, besides the options of a run, which are added for it. */
+	options?: INodeProperties[];
 }
 
 /** A resource of the node and its operations. */
@@ -34,8 +38,8 @@ export function operationSelector(resource: Resource): INodeProperties {
 
 /** @returns the parameters of all of a resource's operations, each shown for its operation alone. */
 export function operationFields(resource: Resource): INodeProperties[] {
-	return resource.operations.flatMap(({ option, fields = [] }) =>
-		fields.map((field) => ({
+	return resource.operations.flatMap(({ option, fields = [], options = [] }) =>
+		[...fields, optionsField(options)].map((field) => ({
 			...field,
 			displayOptions: {
 				...field.displayOptions,
@@ -47,4 +51,40 @@ export function operationFields(resource: Resource): INodeProperties[] {
 			},
 		})),
 	);
+}
+
+function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [...options, ...runOptions].sort((one, other) =>
+			one.displayName.localeCompare(other.displayName),
+		),
+	};
+}
+
+/** The options of a run, which are the same for all of its items. */
+const runOptions: INodeProperties[] = [
+	runOption('maxConcurrency', 'How many requests may be open at the same time'),
+	runOption(
+		'maxRetries',
+		'How often to repeat a request that was turned away or got no answer. The waits grow.',
+	),
+];
+
+/** @returns the option of a run with that name, as a parameter. */
+export function runOption(name: keyof typeof RUN_OPTIONS, description: string): INodeProperties {
+	const { displayName, default: value, min, max } = RUN_OPTIONS[name];
+	return {
+		displayName,
+		name,
+		type: 'number',
+		noDataExpression: true,
+		typeOptions: { minValue: min, maxValue: max },
+		default: value,
+		description,
+	};
 }

@@ -1,6 +1,5 @@
 import {
 	sleep,
-	type DeclarativeRestApiSettings,
 	type IContextObject,
 	type IDataObject,
 	type IExecuteData,
@@ -39,27 +38,24 @@ export interface FailedItem {
 }
 
 /** What came of an item: what it puts out, or why it does not. */
-export type Result = { json: IDataObject[]; fate?: Fate } | FailedItem;
+export type Result =
+	| { items: Array<Pick<INodeExecutionData, 'json' | 'binary'>>; fate?: Fate }
+	| FailedItem;
 
 /**
  * Does what an item is for, as part of its run.
- * @param options the item's request as n8n built it.
+ * @param request the item's request as n8n built it.
  * @param plan reads and checks the item's parameters. It sends nothing.
  * @returns the item's output, linked to it; where errors do not stop the node, also an error item.
  * @throws {NodeApiError} from one item of a run that stops on an error, when all under way is done.
  */
 export async function runItem(
 	context: IExecutePaginationFunctions,
-	{ options }: DeclarativeRestApiSettings.ResultOptions,
-	plan: (run: Run, request: IHttpRequestOptions) => Task | FailedItem,
+	request: IHttpRequestOptions,
+	plan: (run: Run) => Task | FailedItem,
 ): Promise<INodeExecutionData[]> {
-	const request: IHttpRequestOptions = {
-		...options,
-		url: options.url ?? '',
-		skipSslCertificateValidation: Boolean(options.skipSslCertificateValidation),
-	};
 	const run = Run.of(context, request);
-	return await run.perform(context, plan(run, request));
+	return await run.perform(context, plan(run));
 }
 
 /** n8n hands all items of one run of the node the same object, and the next run another one. */
@@ -80,6 +76,7 @@ export class Run {
 	private readonly ready: Promise<void>;
 	private readonly ended = new Gate();
 	private readonly finished = new Gate();
+	private readonly turns = new Map<string, Promise<unknown>>();
 	private settled = 0;
 	private failed = 0;
 	private failedInARow = 0;
@@ -119,6 +116,13 @@ export class Run {
 		return this.ended.isOpen;
 	}
 
+	/** Does one piece of work after another where they would overwrite each other's result. */
+	async inTurn<T>(what: string, work: () => Promise<T>): Promise<T> {
+		const turn = (this.turns.get(what) ?? Promise.resolve()).then(work);
+		this.turns.set(what, turn);
+		return await turn;
+	}
+
 	/** Waits for that many milliseconds, or less if the run ends. */
 	async pause(ms: number): Promise<void> {
 		await Promise.race([sleep(ms), this.ended.opened]);
@@ -146,7 +150,7 @@ export class Run {
 		await this.turnOf(item);
 
 		const sender = new Sender(this, context);
-		const result = 'failure' in task ? task : await task.perform(sender);
+		const result = 'failure' in task ? task : await performed(task, sender);
 		const endsRun = 'failure' in result && !context.continueOnFail() && this.allPrepared;
 		if (endsRun) {
 			this.firstFailed ??= item;
@@ -154,7 +158,7 @@ export class Run {
 		}
 		this.settle(task, result);
 		sender.leave();
-		if ('json' in result) return result.json.map((json) => ({ json, pairedItem: { item } }));
+		if ('items' in result) return result.items.map((its) => ({ ...its, pairedItem: { item } }));
 		if (!endsRun) return [errorItem(result, item)];
 
 		await this.finished.opened;
@@ -224,7 +228,7 @@ export class Run {
 
 	/** Ends a run whose host or account does not work, so that not every item has to find out. */
 	private watchHost(result: Result): void {
-		const isAnswer = 'json' in result || result.failure.httpCode !== null;
+		const isAnswer = 'items' in result || result.failure.httpCode !== null;
 		if ('failure' in result && result.failure.systemic) this.failedInARow++;
 		else if (isAnswer) this.failedInARow = 0;
 		if ('failure' in result && this.failedInARow >= DEAD_AFTER && !this.dead) {
@@ -259,6 +263,14 @@ export class Run {
 		const data = { ...details, ...tally.idsByFate };
 		return nodeError(context.getNode(), { ...failure, message, description }, item, data);
 	}
+}
+
+/** An operation that breaks fails its item only, so that the run still accounts for all of them. */
+async function performed(task: Task, sender: Sender): Promise<Result> {
+	return await task.perform(sender).catch((error: Error) => ({
+		failure: refusal(error.message, 'Check the settings of the node.'),
+		details: {},
+	}));
 }
 
 /** @returns how many items n8n hands to this run of the node. */

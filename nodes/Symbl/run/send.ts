@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
-import { retryAfterMs, type Answer } from '../transport/answer';
+import { isSuccess, retryAfterMs, withStatusMeant, type Answer } from '../transport/answer';
 import { failureOf, type Failure } from '../transport/failures';
 import { request } from '../transport/request';
 import type { SymblContext } from '../transport/account';
@@ -12,15 +12,22 @@ const LONGEST_WAIT = 60_000;
 const FIRST_WAIT = 500;
 const LONGEST_BACKOFF = 30_000;
 
-/** What came of a request, all its attempts taken together. */
-export interface Sent {
-	/** The body, where Symbl did what it was asked. */
-	body?: unknown;
-	/** Why not, otherwise. */
-	failure?: Failure;
-	/** Whether an earlier attempt may have been carried out without an answer. */
-	mayHaveActed: boolean;
+/** One request of an item. */
+export interface Inquiry<T> {
+	options: IHttpRequestOptions;
+	/** What it is about, as a sentence begins: "Conversation 4866329603473408". */
+	subject: string;
+	/** Makes of the body of a success what the item needs; undefined if that body is none of Symbl's. */
+	read: (body: unknown) => T | undefined;
+	/** A POST that creates nothing, so that it may be repeated. */
+	isRead?: boolean;
 }
+
+/**
+ * What came of a request, all its attempts taken together. `mayHaveActed`: an earlier attempt may have
+ * been carried out without an answer.
+ */
+export type Sent<T> = { mayHaveActed: boolean } & ({ value: T } | { failure: Failure });
 
 /** Sends the requests of one item of a run: paced, and repeated while that is safe and may help. */
 export class Sender {
@@ -31,17 +38,10 @@ export class Sender {
 		private readonly context: SymblContext,
 	) {}
 
-	/**
-	 * @param subject what the request is about, as a sentence begins.
-	 * @param isDone whether the body of an answer with a status of 200 to 299 is one of Symbl's.
-	 */
-	async send(
-		options: IHttpRequestOptions,
-		subject: string,
-		isDone: (body: unknown) => boolean,
-	): Promise<Sent> {
+	async send<T>({ options, subject, read, isRead }: Inquiry<T>): Promise<Sent<T>> {
 		const { run } = this;
 		if (run.refused) return { failure: run.refused, mayHaveActed: false };
+		const mayRepeat = options.method !== 'POST' || isRead;
 		const began = Date.now();
 		let mayHaveActed = false;
 		let failure: Failure | undefined;
@@ -52,10 +52,13 @@ export class Sender {
 				return { failure: failure ?? run.notAttempted(subject), mayHaveActed };
 			}
 			const startedAt = Date.now();
-			const answer = await request(this.context, run.account, options);
-			if (answer.kind === 'answered' && isSuccess(answer.status) && isDone(answer.body)) {
-				run.pacer.succeeded();
-				return { body: answer.body, mayHaveActed };
+			const answer = withStatusMeant(await request(this.context, run.account, options));
+			if (answer.kind === 'answered' && isSuccess(answer.status)) {
+				const value = read(answer.body);
+				if (value !== undefined) {
+					run.pacer.succeeded();
+					return { value, mayHaveActed };
+				}
 			}
 
 			failure = failureOf(answer, subject, run.account);
@@ -64,7 +67,7 @@ export class Sender {
 			const tooLong = wait > LONGEST_WAIT;
 			if (turnedAway && !tooLong) run.pacer.holdBack(wait, startedAt);
 
-			const isSafe = options.method !== 'POST' || turnedAway;
+			const isSafe = mayRepeat || !failure.mayHaveActed;
 			const isLast = attempt > run.settings.maxRetries || run.hasEnded;
 			if (!failure.transient || !isSafe || tooLong || isLast) {
 				return { failure: inVain(failure, attempt, began, tooLong ? wait : 0), mayHaveActed };
@@ -84,8 +87,6 @@ export class Sender {
 		this.hasPlace = false;
 	}
 }
-
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /** The wait before another attempt, in ms: what Symbl asks for, else ever longer and out of step. */
 function waitBefore(attempt: number, answer: Answer): number {

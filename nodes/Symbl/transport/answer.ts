@@ -15,6 +15,10 @@ export type Answer =
 export const isObject = (value: unknown): value is IDataObject =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** @returns an object as it is, undefined for anything else. */
+export const asObject = (value: unknown): IDataObject | undefined =>
+	isObject(value) ? value : undefined;
+
 /**
  * @returns what the body of an answer says, in at most 200 characters: its `message`, or the text
  * of a page without its tags; '' if it says nothing.
@@ -32,6 +36,13 @@ export function messageOf(body: unknown): string {
 }
 
 /**
+ * @returns what Symbl says when it has done what it was asked, '' if it says nothing; undefined for a
+ * body that is none of Symbl's.
+ */
+export const receiptOf = (body: unknown): string | undefined =>
+	isObject(body) || body === '' || body === undefined ? messageOf(body) : undefined;
+
+/**
  * The time that a `Retry-After` header asks for (RFC 9110, 10.2.3).
  * @returns milliseconds from now, undefined where there is none to read.
  */
@@ -40,3 +51,17 @@ export function retryAfterMs(header: string | undefined): number | undefined {
 	const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
 	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
+
+/**
+ * Symbl's documentation shows the answer for an unknown ID without its status, so it may be a 200.
+ * @returns such an answer as the 404 that it means, any other as it is.
+ */
+export function withStatusMeant(answer: Answer): Answer {
+	if (answer.kind !== 'answered' || !isSuccess(answer.status) || !isObject(answer.body))
+		return answer;
+	const { message } = answer.body;
+	const isUnknown = typeof message === 'string' && /\b(invalid|does not exist)\b/i.test(message);
+	return isUnknown ? { ...answer, status: 404 } : answer;
+}
+
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

@@ -61,8 +61,12 @@ const FAILURES = {
 	},
 	notFound: {
 		message: '{subject} was not found{detail}',
+		description: 'Check the ID, and that the credential belongs to the account that owns it.',
+	},
+	notThereYet: {
+		message: '{subject} is not there. The conversation itself exists',
 		description:
-			"Check the ID, and that the credential belongs to the account that owns it. If it may be gone already, set 'If Not Found' to 'Output an Item'.",
+			'Symbl may still be processing it: try again in a few minutes. If it stays like this, there is none.',
 	},
 	notAccepted: {
 		message: '{subject}: Symbl answered with HTTP {status}{detail}',
@@ -201,12 +205,22 @@ export function refusal(message: string, description: string): Failure {
 	};
 }
 
+export const isFailure = (value: unknown): value is Failure =>
+	isObject(value) && 'mayHaveActed' in value;
+
 /**
  * Puts an answer other than a success into words.
  * @param subject what the request was about, as a sentence begins: "Conversation 4866329603473408".
  */
 export function failureOf(answer: Answer, subject: string, account: Account): Failure {
-	const name = failureName(answer, account.type === 'symblAppApi');
+	return worded(failureName(answer, account.type === 'symblAppApi'), answer, subject);
+}
+
+/** @returns the failure for something that Symbl does not have although its conversation exists. */
+export const notThereYet = (subject: string): Failure =>
+	worded('notThereYet', { kind: 'answered', status: 404, body: undefined }, subject);
+
+function worded(name: FailureName, answer: Answer, subject: string): Failure {
 	const row: Row = FAILURES[name];
 	const { said, shown } = wordsOf(answer);
 	const values: Record<string, string> = { subject, status: answerCode(answer), detail: said };

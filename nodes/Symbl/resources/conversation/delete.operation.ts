@@ -1,18 +1,12 @@
-import type {
-	DeclarativeRestApiSettings,
-	IDataObject,
-	IExecutePaginationFunctions,
-	IHttpRequestOptions,
-	INodeExecutionData,
-} from 'n8n-workflow';
-import { readConversationId } from '../conversationId';
-import type { Operation } from '../operation';
+import type { IDataObject, IExecutePaginationFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { readId } from '../ids';
+import { runOption, type Operation } from '../operation';
+import { performing, type Item } from '../performing';
 import type { Deletion, Entry } from '../../run/ledger';
-import { runItem, type FailedItem, type Result, type Run } from '../../run/run';
+import type { FailedItem, Result, Task } from '../../run/run';
 import type { Sender } from '../../run/send';
-import { RUN_OPTIONS } from '../../run/settings';
-import { isObject, messageOf } from '../../transport/answer';
-import { failureOf, refusal, type Failure } from '../../transport/failures';
+import { asObject, isObject, receiptOf } from '../../transport/answer';
+import { refusal, type Failure } from '../../transport/failures';
 
 export const deleteOperation: Operation = {
 	option: {
@@ -20,13 +14,9 @@ export const deleteOperation: Operation = {
 		value: 'delete',
 		action: 'Delete conversation',
 		description: 'Delete a conversation permanently, with everything that Symbl knows of it',
-		routing: {
-			request: { method: 'DELETE', url: '/v1/conversations/' },
-			send: { paginate: true },
-			operations: { pagination: deleteConversation },
-		},
+		routing: performing('DELETE', '/v1/conversations/{conversationId}', deleteConversation),
 	},
-	takesConversation: true,
+	takes: ['conversationId'],
 	fields: [
 		{
 			displayName:
@@ -35,77 +25,39 @@ export const deleteOperation: Operation = {
 			type: 'notice',
 			default: '',
 		},
+	],
+	options: [
 		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add option',
-			default: {},
+			displayName: 'Dry Run',
+			name: 'dryRun',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to only look the conversation up and say what would be deleted. Nothing is deleted.',
+		},
+		{
+			displayName: 'If Not Found',
+			name: 'ifNotFound',
+			type: 'options',
 			options: [
 				{
-					displayName: 'Dry Run',
-					name: 'dryRun',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to only look the conversation up and say what would be deleted. Nothing is deleted.',
+					name: 'Output an Item',
+					value: 'output',
+					description: 'Go on with an item that says it was not found',
 				},
 				{
-					displayName: 'If Not Found',
-					name: 'ifNotFound',
-					type: 'options',
-					options: [
-						{
-							name: 'Output an Item',
-							value: 'output',
-							description: 'Go on with an item that says it was not found',
-						},
-						{
-							name: 'Report an Error',
-							value: 'error',
-							description: 'Treat it as an error, as the settings of the node say',
-						},
-					],
-					default: 'error',
-					description: 'What to do when Symbl knows no conversation with this ID',
-				},
-				{
-					displayName: RUN_OPTIONS.maxConcurrency.displayName,
-					name: 'maxConcurrency',
-					type: 'number',
-					noDataExpression: true,
-					typeOptions: {
-						minValue: RUN_OPTIONS.maxConcurrency.min,
-						maxValue: RUN_OPTIONS.maxConcurrency.max,
-					},
-					default: 5,
-					description: 'How many requests may be open at the same time',
-				},
-				{
-					displayName: RUN_OPTIONS.maxDeletions.displayName,
-					name: 'maxDeletions',
-					type: 'number',
-					noDataExpression: true,
-					typeOptions: { minValue: RUN_OPTIONS.maxDeletions.min },
-					default: 0,
-					description:
-						'Delete nothing at all if more conversations than this come in. 0 means no limit.',
-				},
-				{
-					displayName: RUN_OPTIONS.maxRetries.displayName,
-					name: 'maxRetries',
-					type: 'number',
-					noDataExpression: true,
-					typeOptions: {
-						minValue: RUN_OPTIONS.maxRetries.min,
-						maxValue: RUN_OPTIONS.maxRetries.max,
-					},
-					default: 3,
-					description:
-						'How often to repeat a request that was turned away or got no answer. The waits grow.',
+					name: 'Report an Error',
+					value: 'error',
+					description: 'Treat it as an error, as the settings of the node say',
 				},
 			],
+			default: 'error',
+			description: 'What to do when Symbl knows no conversation with this ID',
 		},
+		runOption(
+			'maxDeletions',
+			'Delete nothing at all if more conversations than this come in. 0 means no limit.',
+		),
 	],
 };
 
@@ -115,48 +67,42 @@ interface ItemOptions {
 	ifNotFound: 'error' | 'output';
 }
 
-async function deleteConversation(
-	this: IExecutePaginationFunctions,
-	requestData: DeclarativeRestApiSettings.ResultOptions,
-): Promise<INodeExecutionData[]> {
-	return await runItem(this, requestData, (run, request) => {
-		const id = readConversationId(this);
-		if (typeof id !== 'string') return failed(null, 'failed', id);
-		const options = readItemOptions(this);
-		if ('message' in options) return failed(id, 'failed', options);
+function deleteConversation({ context, run, request }: Item): Task | FailedItem {
+	const id = readId(context, 'conversationId');
+	if (typeof id !== 'string') return failed(null, 'failed', id);
+	const options = readItemOptions(context);
+	if ('message' in options) return failed(id, 'failed', options);
 
-		const target = { ...request, url: `${request.url}${id}` };
-		const act = async (sender: Sender) =>
-			options.dryRun
-				? await preview(run, sender, target, id)
-				: await run.ledger.once(id, (earlier) => remove(run, sender, target, id, earlier));
-		return {
-			deletes: options.dryRun ? undefined : id,
-			perform: async (sender) => resultOf(await act(sender), id, options),
-		};
-	});
+	const act = async (sender: Sender) =>
+		options.dryRun
+			? await preview(sender, request('GET', { conversationId: id }), id)
+			: await run.ledger.once(
+					id,
+					async (earlier) =>
+						await remove(sender, request('DELETE', { conversationId: id }), id, earlier),
+				);
+	return {
+		deletes: options.dryRun ? undefined : id,
+		perform: async (sender) => resultOf(await act(sender), id, options),
+	};
 }
 
 /** Deletes a conversation and says what that did to it, as far as anybody knows. */
 async function remove(
-	run: Run,
 	sender: Sender,
-	request: IHttpRequestOptions,
+	options: IHttpRequestOptions,
 	id: string,
 	earlier: Entry | undefined,
 ): Promise<Deletion> {
-	const isReceipt = (body: unknown) => isObject(body) || body === '' || body === undefined;
-	const sent = await sender.send(request, subjectOf(id), isReceipt);
+	const sent = await sender.send({ options, subject: subjectOf(id), read: receiptOf });
 	const mayBeGone = sent.mayHaveActed || earlier !== undefined;
 	const at = new Date().toISOString();
 
-	const failure = sent.failure ?? unknownId(run, sent.body, id);
-	if (!failure) {
-		const message = messageOf(sent.body);
-		return { fate: 'deleted', entry: { outcome: 'deleted', at, message } };
-	}
+	if ('value' in sent)
+		return { fate: 'deleted', entry: { outcome: 'deleted', at, message: sent.value } };
+	const { failure } = sent;
 	if (failure.name === 'notFound') {
-		if (!mayBeGone) return { fate: 'notFound', failure };
+		if (!mayBeGone) return { fate: 'notFound', failure: withHint(failure) };
 		const message = 'It is gone now. Whether this run deleted it cannot be told.';
 		return { fate: 'deleted', entry: { outcome: 'goneAfterRetry', at, message } };
 	}
@@ -170,27 +116,25 @@ async function remove(
 
 /** Looks a conversation up instead of deleting it. */
 async function preview(
-	run: Run,
 	sender: Sender,
-	request: IHttpRequestOptions,
+	options: IHttpRequestOptions,
 	id: string,
 ): Promise<Deletion | { conversation: IDataObject }> {
-	const lookUp: IHttpRequestOptions = { ...request, method: 'GET' };
-	const { body, failure } = await sender.send(lookUp, subjectOf(id), isObject);
-	const reason = failure ?? unknownId(run, body, id);
-	if (reason) return { fate: reason.name === 'notFound' ? 'notFound' : 'failed', failure: reason };
-	const { name, startTime, endTime } = isObject(body) ? body : {};
+	const sent = await sender.send({ options, subject: subjectOf(id), read: asObject });
+	if ('failure' in sent) {
+		const { failure } = sent;
+		return failure.name === 'notFound'
+			? { fate: 'notFound', failure: withHint(failure) }
+			: { fate: 'failed', failure };
+	}
+	const { name, startTime, endTime } = sent.value;
 	return { conversation: { name, startTime, endTime } };
 }
 
-/**
- * Symbl's documentation shows the answer for an unknown ID without its status, so it may be a 200.
- * @returns the failure that a 404 would be, for such an answer.
- */
-function unknownId(run: Run, body: unknown, id: string): Failure | undefined {
-	if (!/\b(invalid|does not exist)\b/i.test(messageOf(body))) return undefined;
-	return failureOf({ kind: 'answered', status: 404, body }, subjectOf(id), run.account);
-}
+const withHint = (failure: Failure): Failure => ({
+	...failure,
+	description: `${failure.description} If it may be gone already, set 'If Not Found' to 'Output an Item'.`,
+});
 
 /** Turns what became of a conversation into what its item says. */
 function resultOf(
@@ -201,16 +145,16 @@ function resultOf(
 	if ('conversation' in deletion) {
 		const message = 'This conversation would be deleted.';
 		const { conversation } = deletion;
-		return { json: [{ ...detailsOf(id, 'wouldDelete'), message, conversation }] };
+		return { items: [{ json: { ...detailsOf(id, 'wouldDelete'), message, conversation } }] };
 	}
 	const fate = dryRun ? undefined : deletion.fate;
 	if (deletion.fate === 'deleted') {
 		const { outcome, at, message } = deletion.entry;
-		return { json: [{ ...detailsOf(id, outcome), message, deletedAt: at }], fate };
+		return { items: [{ json: { ...detailsOf(id, outcome), message, deletedAt: at } }], fate };
 	}
 	const { failure } = deletion;
 	if (deletion.fate === 'notFound' && ifNotFound === 'output') {
-		return { json: [{ ...detailsOf(id, 'notFound'), message: failure.message }], fate };
+		return { items: [{ json: { ...detailsOf(id, 'notFound'), message: failure.message } }], fate };
 	}
 	return failed(id, deletion.fate === 'unknown' ? 'unknown' : 'failed', failure, fate);
 }

@@ -1,9 +1,12 @@
 import type { Resource } from '../operation';
 import { deleteOperation } from './delete.operation';
+import { getOperation } from './get.operation';
+import { getAllOperation } from './getAll.operation';
+import { updateOperation } from './update.operation';
 
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
-	operations: [deleteOperation],
+	operations: [deleteOperation, getOperation, getAllOperation, updateOperation],
 	defaultOperation: 'delete',
 };

@@ -1,0 +1,20 @@
+import { BOOKMARK, BOOKMARK_PATH } from './bookmark';
+import { calling } from '../call';
+import type { Operation } from '../operation';
+import { done } from '../outputs';
+
+export const deleteOperation: Operation = {
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete bookmark',
+		description: 'Delete a bookmark permanently. What it marks stays in the conversation.',
+		routing: calling({
+			method: 'DELETE',
+			path: BOOKMARK_PATH,
+			subject: BOOKMARK,
+			output: done('deleted'),
+		}),
+	},
+	takes: ['conversationId', 'bookmarkId'],
+};

@@ -1,0 +1,139 @@
+import type {
+	IDataObject,
+	IHttpRequestMethods,
+	INodeExecutionData,
+	INodePropertyRouting,
+} from 'n8n-workflow';
+import { readIdsIn, type Ids } from './ids';
+import { performing, withIds, type Item } from './performing';
+import type { FailedItem, Result, Task } from '../run/run';
+import type { Sender, Sent } from '../run/send';
+import { asObject } from '../transport/answer';
+import { isFailure, notThereYet, type Failure } from '../transport/failures';
+
+/** What an answer becomes. */
+export interface Output<T> {
+	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
+	read(body: unknown): T | undefined;
+	/** @returns the item's output, each with the IDs that the item named. */
+	items(value: T, ids: Ids, item: Item): OutputItems | Promise<OutputItems>;
+}
+
+type OutputItems = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
+
+/** One call to Symbl, and what its answer becomes: all that most operations are. */
+export interface Call<T> {
+	method: IHttpRequestMethods;
+	/** Below the Base URL; the parameters for IDs stand in it in braces. */
+	path: string;
+	/** Where an older generation of the API has it: tried where the newer path is unknown. */
+	olderPath?: string;
+	/** What it is about, as a sentence begins; with IDs in braces. */
+	subject: string;
+	output: Output<T>;
+	/** Whether Symbl makes it while it processes a conversation, so that it may come later. */
+	isProcessed?: true;
+	/** Whether it reads, although it is a POST. */
+	isRead?: true;
+	/** What is sent besides the parameters that say so themselves, or why it cannot be. */
+	body?(item: Item, ids: Ids): IDataObject | Failure;
+	/**
+	 * What is there now is read first, and this makes the new whole of it, so that what the item does
+	 * not mention stays.
+	 */
+	change?(item: Item): ((current: IDataObject) => IDataObject) | Failure;
+}
+
+/** A call without what its answer becomes. */
+export type Question<T> = Omit<Call<T>, 'output'> & { output: Pick<Output<T>, 'read'> };
+
+/** @returns the routing of an operation that is this call. */
+export function calling<T>(call: Call<T>): INodePropertyRouting {
+	return performing(call.method, call.path, (item) => planned(call, item));
+}
+
+function planned<T>(call: Call<T>, item: Item): Task | FailedItem {
+	const ids = readIdsIn(call.path, item.context);
+	if (isFailure(ids)) return { failure: ids, details: {} };
+	const details = { ...ids };
+	const body = call.body?.(item, ids) ?? {};
+	if (isFailure(body)) return { failure: body, details };
+	const change = call.change?.(item);
+	if (isFailure(change)) return { failure: change, details };
+
+	const result = async (sent: Sent<T>): Promise<Result> => {
+		if ('value' in sent) return { items: await call.output.items(sent.value, ids, item) };
+		const { failure } = sent;
+		if (call.method === 'DELETE' && isNotFound(sent) && sent.mayHaveActed) {
+			const message = 'It is gone now. Whether this run deleted it cannot be told.';
+			return { items: [{ json: { ...ids, deleted: true, message } }] };
+		}
+		const mayBeThere = call.method === 'POST' && !call.isRead && failure.mayHaveActed;
+		const hint = mayBeThere
+			? ' It may have been done all the same: look before you run it again.'
+			: '';
+		return { failure: { ...failure, description: `${failure.description}${hint}` }, details };
+	};
+	return {
+		async perform(sender) {
+			if (!change) return await result(await send(call, item, sender, ids, body));
+			const thing = item.request('GET', ids).url;
+			return await item.run.inTurn(thing, async () => {
+				const read = { ...call, method: 'GET', output: { read: asObject } } as const;
+				const current = await send(read, item, sender, ids);
+				if ('failure' in current) return { failure: current.failure, details };
+				return await result(await send(call, item, sender, ids, change(current.value)));
+			});
+		},
+	};
+}
+
+/**
+ * Sends a call.
+ * @param body what goes out besides what n8n built from the item's parameters.
+ */
+export async function send<T>(
+	call: Question<T>,
+	item: Item,
+	sender: Sender,
+	ids: Ids,
+	body: IDataObject = {},
+): Promise<Sent<T>> {
+	const to = (path: string) => {
+		const options = item.request(call.method, ids, path);
+		return { ...options, body: { ...asObject(options.body), ...body } };
+	};
+	const inquiry = {
+		subject: withIds(call.subject, ids),
+		read: call.output.read,
+		isRead: call.isRead,
+	};
+	let sent = await sender.send({ ...inquiry, options: to(call.path) });
+	if (isNotFound(sent) && call.olderPath) {
+		sent = await sender.send({ ...inquiry, options: to(call.olderPath) });
+	}
+	return isNotFound(sent) && call.isProcessed
+		? await explained(sent, inquiry.subject, item, sender, ids)
+		: sent;
+}
+
+/** Tells a conversation that does not exist from one that has nothing of the kind (yet). */
+async function explained<T>(
+	sent: Sent<T> & { failure: Failure },
+	subject: string,
+	item: Item,
+	sender: Sender,
+	ids: Ids,
+): Promise<Sent<T>> {
+	const { mayHaveActed } = sent;
+	const conversation = await sender.send({
+		options: item.request('GET', ids, '/v1/conversations/{conversationId}'),
+		subject: withIds('Conversation {conversationId}', ids),
+		read: asObject,
+	});
+	if (isNotFound(conversation)) return { failure: conversation.failure, mayHaveActed };
+	return 'failure' in conversation ? sent : { failure: notThereYet(subject), mayHaveActed };
+}
+
+const isNotFound = <T>(sent: Sent<T>): sent is Sent<T> & { failure: Failure } =>
+	'failure' in sent && sent.failure.name === 'notFound';

@@ -1,0 +1,14 @@
+import { listing, listingFields, listingOptions } from '../conversationListing';
+import type { Operation } from '../operation';
+
+export const getAllOperation: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many conversations',
+		description: 'Get conversations of all time, or those that filters let through',
+		routing: listing('/v1/conversations', 'The list of conversations'),
+	},
+	fields: listingFields,
+	options: listingOptions,
+};

@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+import { calling } from '../call';
+import { readPairs } from '../pairs';
+import type { Operation } from '../operation';
+import { isObject } from '../../transport/answer';
+import { isFailure, refusal } from '../../transport/failures';
+
+/** In characters (Symbl's documentation, "Update Conversation Metadata"). */
+const LONGEST_VALUE = 128;
+
+export const updateOperation: Operation = {
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update conversation',
+		description: 'Add or change metadata of a conversation',
+		routing: calling({
+			method: 'PUT',
+			path: '/v1/conversations/{conversationId}',
+			subject: 'Conversation {conversationId}',
+			// Symbl does not say whether it keeps what is not sent, so all of it is sent.
+			change({ context }) {
+				const pairs = readPairs(
+					context.getNodeParameter('metadata', {}),
+					'Metadata',
+					LONGEST_VALUE,
+				);
+				if (isFailure(pairs)) return pairs;
+				if (pairs.length === 0) {
+					return refusal(
+						"'Metadata' is empty. Nothing was sent for this item",
+						"Add the keys to change under 'Metadata'.",
+					);
+				}
+				const changed = Object.fromEntries(pairs);
+				return ({ metadata }) => ({
+					metadata: { ...(isObject(metadata) ? metadata : {}), ...changed },
+				});
+			},
+			output: {
+				read: (body): IDataObject | undefined => (isObject(body) ? body : undefined),
+				items: ({ metadata }, ids) => [{ json: { ...ids, updated: true, metadata } }],
+			},
+		}),
+	},
+	takes: ['conversationId'],
+	fields: [
+		{
+			displayName: 'Metadata',
+			name: 'metadata',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Key',
+			default: {},
+			options: [
+				{
+					displayName: 'Key',
+					name: 'pair',
+					values: [
+						{
+							displayName: 'Key',
+							name: 'key',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. team',
+						},
+						{
+							displayName: 'Value',
+							name: 'value',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. sales',
+							description: `Text of at most ${LONGEST_VALUE} characters`,
+						},
+					],
+				},
+			],
+			description:
+				'What to add or change. Keys that are not mentioned keep their values. A key cannot be removed.',
+		},
+	],
+};

@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+import { calling, type Call } from '../call';
+import type { Operation } from '../operation';
+import { listOf, splitOption } from '../outputs';
+
+export const actionItemsCall: Call<IDataObject[]> = {
+	method: 'GET',
+	path: '/v1/conversations/{conversationId}/action-items',
+	subject: 'The action items of conversation {conversationId}',
+	output: listOf('actionItems'),
+	isProcessed: true,
+};
+
+export const getActionItemsOperation: Operation = {
+	option: {
+		name: 'Get Action Items',
+		value: 'getActionItems',
+		action: 'Get action items of conversation',
+		description: 'Get what somebody is to do, and who',
+		routing: calling(actionItemsCall),
+	},
+	takes: ['conversationId'],
+	options: [splitOption],
+};

@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+import { calling, type Call } from '../call';
+import type { Operation } from '../operation';
+import { listOf, splitOption } from '../outputs';
+
+export const followUpsCall: Call<IDataObject[]> = {
+	method: 'GET',
+	path: '/v1/conversations/{conversationId}/follow-ups',
+	subject: 'The follow-ups of conversation {conversationId}',
+	output: listOf('followUps'),
+	isProcessed: true,
+};
+
+export const getFollowUpsOperation: Operation = {
+	option: {
+		name: 'Get Follow-Ups',
+		value: 'getFollowUps',
+		action: 'Get follow-ups of conversation',
+		description: 'Get what is to be taken up again, and by whom',
+		routing: calling(followUpsCall),
+	},
+	takes: ['conversationId'],
+	options: [splitOption],
+};

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { getConversationsOperation } from './getConversations.operation';
+
+export const conversationGroup: Resource = {
+	name: 'Conversation Group',
+	value: 'conversationGroup',
+	operations: [getConversationsOperation],
+	defaultOperation: 'getConversations',
+};

@@ -1,0 +1,77 @@
+import { ApplicationError, type IDataObject } from 'n8n-workflow';
+import { idOf } from './ids';
+import { isObject } from '../transport/answer';
+
+/** A conversation of a list, its ID in text. */
+export type ListedConversation = IDataObject & { id: string };
+
+/** Symbl's documentation allows more, but no client of it was ever seen to ask for more. */
+export const PAGE_SIZE = 100;
+
+/** Without a limit Symbl gives so many (its documentation), so no server is taken to give fewer. */
+const SMALLEST_FULL_PAGE = 20;
+
+/** A list that repeats itself for so many pages has no end. */
+const LONGEST_REPETITION = 10;
+
+const ENDLESS =
+	"The list of conversations repeats itself without an end. Check 'Base URL' in the credential, and whether a proxy or gateway stands in between";
+
+export interface Page {
+	offset: number;
+	limit: number;
+}
+
+/**
+ * Reads a list of conversations, each once and none left out, however many come and go meanwhile:
+ * Symbl has no cursor, only an offset, which shifts when something before it is deleted or added.
+ * Therefore each page begins with the last entry of the one before. Where an unknown entry stands
+ * there instead, earlier ones are gone, and it steps back until it meets one that it knows.
+ * @param read reads a page; `undefined` ends the reading.
+ * @returns what is new on each page.
+ * @throws {ApplicationError} when the list repeats itself without an end.
+ */
+export async function* conversationPages(
+	read: (page: Page) => Promise<ListedConversation[] | undefined>,
+): AsyncGenerator<ListedConversation[]> {
+	const known = new Set<string>();
+	let fullPage: number | undefined;
+	let offset = 0;
+	let repetitions = 0;
+	for (;;) {
+		const page = await read({ offset, limit: PAGE_SIZE });
+		if (!page) return;
+		// Nobody knows whether Symbl gives as many as it is asked for: the first page tells.
+		fullPage ??= Math.min(PAGE_SIZE, Math.max(page.length, SMALLEST_FULL_PAGE));
+
+		const follows = offset === 0 || (page[0] !== undefined && known.has(page[0].id));
+		if (!follows) {
+			offset = Math.max(0, offset - fullPage);
+			continue;
+		}
+		const news = page.filter(({ id }) => !known.has(id));
+		news.forEach(({ id }) => known.add(id));
+		repetitions = news.length > 0 ? 0 : repetitions + 1;
+		if (repetitions === LONGEST_REPETITION) throw new ApplicationError(ENDLESS);
+		if (news.length > 0) yield news;
+		if (page.length < fullPage) return;
+		offset += page.length - 1;
+	}
+}
+
+/** @returns the conversations in the body of a list, undefined if it is none of Symbl's. */
+export function conversationsIn(body: unknown): ListedConversation[] | undefined {
+	const list = isObject(body) ? body.conversations : undefined;
+	if (!Array.isArray(list)) return undefined;
+	const conversations = list.flatMap((entry) => {
+		const id = idOf(entry);
+		return isObject(entry) && id !== undefined ? { ...entry, id } : [];
+	});
+	return conversations.length === list.length ? conversations : undefined;
+}
+
+/** Whether more may follow a page that was read by itself. */
+export const mayBeFull = (page: unknown[]): boolean => page.length >= SMALLEST_FULL_PAGE;
+
+/** Over all time: without dates Symbl lists the last seven days only (its documentation). */
+export const BEGINNING = new Date(0).toISOString();

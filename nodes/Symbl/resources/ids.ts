@@ -1,0 +1,162 @@
+import type { IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
+import type { Resource } from './operation';
+import { isObject } from '../transport/answer';
+import { refusal, type Failure } from '../transport/failures';
+
+const ID = /^[\w-]{1,64}$/;
+
+/** Whether a text can be an ID of Symbl's, and so a part of a path. */
+export const isId = (text: string): boolean => ID.test(text);
+
+/** What the node asks for by ID, in the order in which it is shown. */
+const IDS = {
+	groupId: {
+		displayName: 'Group',
+		thing: 'group',
+		searchListMethod: 'searchGroups',
+		example: '5815170693595136',
+	},
+	conversationId: {
+		displayName: 'Conversation',
+		thing: 'conversation',
+		searchListMethod: 'searchConversations',
+		example: '4866329603473408',
+	},
+	bookmarkId: {
+		displayName: 'Bookmark',
+		thing: 'bookmark',
+		searchListMethod: 'searchBookmarks',
+		example: '6749556955938816',
+	},
+	memberId: {
+		displayName: 'Member',
+		thing: 'member',
+		searchListMethod: 'searchMembers',
+		example: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
+	},
+};
+
+export type IdName = keyof typeof IDS;
+
+export const isIdName = (name: unknown): name is IdName =>
+	typeof name === 'string' && Object.hasOwn(IDS, name);
+
+/** The IDs that an item names. */
+export type Ids = Partial<Record<IdName, string>>;
+
+/**
+ * The parameters for IDs, each declared once for all operations that take it: n8n evaluates every
+ * declaration of a parameter for every item, shown or not.
+ */
+export function idFields(resources: Resource[]): INodeProperties[] {
+	return Object.keys(IDS)
+		.filter(isIdName)
+		.flatMap((name) => {
+			const users = resources.filter(({ operations }) =>
+				operations.some(({ takes }) => takes?.includes(name)),
+			);
+			const operations = users.flatMap((resource) =>
+				resource.operations.filter(({ takes }) => takes?.includes(name)),
+			);
+			if (users.length === 0) return [];
+			const show = {
+				resource: users.map(({ value }) => value),
+				operation: [...new Set(operations.map(({ option }) => option.value))],
+			};
+			return idField(name, { show });
+		});
+}
+
+function idField(name: IdName, displayOptions: INodeProperties['displayOptions']): INodeProperties {
+	const { displayName, thing, searchListMethod, example } = IDS[name];
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		displayOptions,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: `Select a ${thing}...`,
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: `e.g. ${example}`,
+				validation: [
+					{
+						type: 'regex',
+						properties: {
+							regex: '^\\s*[\\w-]{1,64}\\s*$',
+							errorMessage: `A ${thing} ID has only letters, digits, _ and -`,
+						},
+					},
+				],
+			},
+		],
+		description: `The ${thing} to work on`,
+	};
+}
+
+/** @returns the IDs that stand in a path in braces, or why the first that is none cannot be used. */
+export function readIdsIn(path: string, context: IExecuteSingleFunctions): Ids | Failure {
+	const ids: Ids = {};
+	for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+		if (!isIdName(name)) continue;
+		const id = readId(context, name);
+		if (typeof id !== 'string') return id;
+		ids[name] = id;
+	}
+	return ids;
+}
+
+/**
+ * Reads an ID of the item: text, or a whole number that JavaScript holds exactly. Anything else is
+ * refused, since a path is put together from it and something else may lie there.
+ */
+export function readId(context: IExecuteSingleFunctions, name: IdName): string | Failure {
+	const value: unknown = context.getNodeParameter(name, undefined, { extractValue: true });
+	if (typeof value === 'number') {
+		if (Number.isSafeInteger(value)) return String(value);
+		return invalid(
+			name,
+			Number.isInteger(value)
+				? 'is a number too large to be exact, so its last digits may be wrong'
+				: `is the number ${value}`,
+			'Pass the ID as text, as Symbl returns it.',
+		);
+	}
+	const id = typeof value === 'string' ? value.trim() : undefined;
+	return id !== undefined && isId(id) ? id : invalid(name, `is ${described(id ?? value)}`);
+}
+
+/** @returns the ID of something in an answer, as text; undefined where it has none that is exact. */
+export function idOf(thing: unknown): string | undefined {
+	const id = isObject(thing) ? thing.id : undefined;
+	if (typeof id === 'number' && Number.isSafeInteger(id)) return String(id);
+	return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function invalid(name: IdName, what: string, description?: string): Failure {
+	const { displayName, thing, example } = IDS[name];
+	return refusal(
+		`'${displayName}' ${what}. Nothing was sent for this item`,
+		description ??
+			`A ${thing} ID has 1 to 64 letters, digits, _ or -, such as ${example}. Check the expression or the data that comes in.`,
+	);
+}
+
+/** What came in, in words that a person recognises. */
+function described(value: unknown): string {
+	if (value === '' || value === undefined || value === null) return 'empty';
+	if (Array.isArray(value)) return 'a list, not one ID';
+	if (typeof value === 'object') return 'an object, not an ID';
+	const text = String(value);
+	return `not an ID: “${text.length > 70 ? `${text.slice(0, 70)}…` : text}”`;
+}

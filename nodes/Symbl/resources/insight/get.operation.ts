@@ -1,0 +1,21 @@
+import { calling } from '../call';
+import type { Operation } from '../operation';
+import { theFirst } from '../outputs';
+
+export const getOperation: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get insights',
+		description:
+			'Get what a language model made of a call: summary, next steps, objections and more',
+		routing: calling({
+			method: 'GET',
+			path: '/v1/conversations/{conversationId}/lm-insights',
+			subject: 'The insights of conversation {conversationId}',
+			output: theFirst,
+			isProcessed: true,
+		}),
+	},
+	takes: ['conversationId'],
+};

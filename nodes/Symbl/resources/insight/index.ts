@@ -1,0 +1,10 @@
+import type { Resource } from '../operation';
+import { getOperation } from './get.operation';
+import { getStatusOperation } from './getStatus.operation';
+
+export const insight: Resource = {
+	name: 'Insight',
+	value: 'insight',
+	operations: [getOperation, getStatusOperation],
+	defaultOperation: 'get',
+};

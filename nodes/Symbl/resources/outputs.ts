@@ -1,0 +1,52 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Output } from './call';
+import { asObject, isObject, receiptOf } from '../transport/answer';
+
+/** The option of an operation that reads a list. */
+export const splitOption: INodeProperties = {
+	displayName: 'Split Into Items',
+	name: 'split',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to output one item for each entry. Otherwise one item for each conversation holds all of its entries.',
+};
+
+/**
+ * A list: one item for each entry, or one that holds them all, as the item's 'Split Into Items' says.
+ * @param name where the list stands in the answer; a bare list is taken as well.
+ * @param shaped makes the newer shape of an entry of an older one.
+ */
+export function listOf(
+	name: string,
+	shaped: (entry: IDataObject) => IDataObject = (entry) => entry,
+): Output<IDataObject[]> {
+	return {
+		read(body) {
+			const list = isObject(body) ? body[name] : body;
+			return Array.isArray(list) && list.every(isObject) ? list.map(shaped) : undefined;
+		},
+		items: (entries, ids, { context }) =>
+			context.getNodeParameter('options.split', true) === false
+				? [{ json: { ...ids, [name]: entries } }]
+				: entries.map((entry) => ({ json: { ...ids, ...entry } })),
+	};
+}
+
+/** An object as it is. */
+export const theObject: Output<IDataObject> = {
+	read: asObject,
+	items: (object, ids) => [{ json: { ...ids, ...object } }],
+};
+
+/** The first object of a list, or an object by itself. */
+export const theFirst: Output<IDataObject> = {
+	read: (body) => asObject(Array.isArray(body) ? (body[0] ?? {}) : body),
+	items: theObject.items,
+};
+
+/** What was done, in a field of that name, and what Symbl says about it. */
+export const done = (what: 'deleted' | 'updated'): Output<string> => ({
+	read: receiptOf,
+	items: (message, ids) => [{ json: { ...ids, [what]: true, message } }],
+});

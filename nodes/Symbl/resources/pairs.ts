@@ -1,0 +1,40 @@
+import { isObject } from '../transport/answer';
+import { refusal, type Failure } from '../transport/failures';
+
+/**
+ * Reads pairs of key and value from a collection `{ pair: [{ key, value }] }`.
+ * @param displayName of the parameter, for what cannot be used.
+ * @param longest how many characters a value may have.
+ */
+export function readPairs(
+	collection: unknown,
+	displayName: string,
+	longest = Infinity,
+): Array<[key: string, value: string]> | Failure {
+	const listed = isObject(collection) ? (collection.pair ?? []) : collection;
+	if (!Array.isArray(listed)) return bad(`'${displayName}' is not a list of keys and values`);
+	const pairs = new Map<string, string>();
+	for (const pair of listed) {
+		const { key, value }: { key?: unknown; value?: unknown } = isObject(pair) ? pair : {};
+		if (typeof key !== 'string' || !key.trim())
+			return bad(`'${displayName}' has an entry without a key`);
+		if (pairs.has(key.trim())) return bad(`'${displayName}' names “${key.trim()}” twice`);
+		if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+			return bad(`The value of “${key}” in '${displayName}' must be text`);
+		}
+		const { length } = String(value);
+		if (length > longest) {
+			return bad(
+				`The value of “${key}” in '${displayName}' has ${length} characters, and ${longest} are allowed`,
+			);
+		}
+		pairs.set(key.trim(), String(value));
+	}
+	return [...pairs];
+}
+
+const bad = (message: string): Failure =>
+	refusal(
+		`${message}. Nothing was sent for this item`,
+		'Check the expression or the data that comes in.',
+	);

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { updateOperation } from './update.operation';
+
+export const speakerEvent: Resource = {
+	name: 'Speaker Event',
+	value: 'speakerEvent',
+	operations: [updateOperation],
+	defaultOperation: 'update',
+};
