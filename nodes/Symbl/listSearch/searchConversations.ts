@@ -10,8 +10,8 @@ import {
 	mayBeFull,
 	PAGE_SIZE,
 	type ListedConversation,
-} from '../resources/conversationPages';
-import { namesOf } from '../resources/conversationShape';
+} from '../resources/conversation/pages';
+import { namesOf } from '../resources/conversation/shape';
 
 /** How many pages one look into the list reads at the most, when a search finds nothing in them. */
 const MAX_PAGES = 20;

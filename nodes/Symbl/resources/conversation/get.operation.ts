@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { calling, type Call } from '../call';
-import { isSimplified, shownConversation, simplifyField } from '../conversationShape';
+import { isSimplified, shownConversation, simplifyField } from './shape';
 import type { Operation } from '../operation';
 import { asObject } from '../../transport/answer';
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { calling } from '../call';
-import { readPairs } from '../pairs';
+import { readPairs } from './pairs';
 import type { Operation } from '../operation';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal } from '../../transport/failures';

@@ -1,4 +1,4 @@
-import { listing, listingFields, listingOptions } from '../conversationListing';
+import { listing, listingFields, listingOptions } from '../conversation/listing';
 import type { Operation } from '../operation';
 
 export const getConversationsOperation: Operation = {

@@ -4,18 +4,13 @@ import type {
 	INodeProperties,
 	INodePropertyRouting,
 } from 'n8n-workflow';
-import { filtersField, readFilters } from './conversationFilters';
-import {
-	conversationPages,
-	conversationsIn,
-	type ListedConversation,
-	type Page,
-} from './conversationPages';
-import { isSimplified, shownConversation, simplifyField } from './conversationShape';
-import { readIdsIn } from './ids';
-import { performing, withIds, type Item } from './performing';
-import type { FailedItem, Task } from '../run/run';
-import { isFailure, refusal, type Failure } from '../transport/failures';
+import { filtersField, readFilters } from './filters';
+import { conversationPages, conversationsIn, type ListedConversation, type Page } from './pages';
+import { isSimplified, shownConversation, simplifyField } from './shape';
+import { readIdsIn } from '../ids';
+import { performing, withIds, type Item } from '../performing';
+import type { FailedItem, Task } from '../../run/run';
+import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** The parameters of an operation that lists conversations. */
 export const listingFields: INodeProperties[] = [

@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
 import { readMoment } from './moment';
 import { readPairs } from './pairs';
-import { isObject } from '../transport/answer';
-import { isFailure, refusal, type Failure } from '../transport/failures';
+import { isObject } from '../../transport/answer';
+import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 const DAY_MS = 86_400_000;
 

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
-import { isObject } from '../transport/answer';
+import { isObject } from '../../transport/answer';
 
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',

@@ -1,6 +1,6 @@
 import { ApplicationError, type IDataObject } from 'n8n-workflow';
-import { idOf } from './ids';
-import { isObject } from '../transport/answer';
+import { idOf } from '../ids';
+import { isObject } from '../../transport/answer';
 
 /** A conversation of a list, its ID in text. */
 export type ListedConversation = IDataObject & { id: string };

@@ -1,4 +1,4 @@
-import { refusal, type Failure } from '../transport/failures';
+import { refusal, type Failure } from '../../transport/failures';
 
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/;
 

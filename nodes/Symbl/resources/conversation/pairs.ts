@@ -1,5 +1,5 @@
-import { isObject } from '../transport/answer';
-import { refusal, type Failure } from '../transport/failures';
+import { isObject } from '../../transport/answer';
+import { refusal, type Failure } from '../../transport/failures';
 
 /**
  * Reads pairs of key and value from a collection `{ pair: [{ key, value }] }`.
