@@ -24,10 +24,12 @@ const USAGE = `npm run bench -- [options]
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --operations 60          also measure the node with so many operations in its description
+  --only symbl,http        only these: symbl, symblDefaults, symblGrown, symbl20, http, httpBare,
+                           plain
   --n8n ${NEWEST_N8N}            the version of n8n
   --quick                  100 and 1000 items, no latency, one round
 
-The report is printed, and written to docs/ unless sizes or latencies were chosen.
+The report is printed, and written to docs/ unless sizes, latencies or contenders were chosen.
 `;
 
 interface Plan {
@@ -35,8 +37,10 @@ interface Plan {
 	latencies: number[];
 	rounds: number;
 	operations: number;
+	/** Keys of the contenders to measure; all of them without. */
+	only?: string[];
 	n8nVersion: string;
-	/** Whether the report goes to docs/, as that of all sizes and latencies does. */
+	/** Whether the report goes to docs/, as that of all sizes, latencies and contenders does. */
 	keep: boolean;
 }
 
@@ -47,6 +51,7 @@ function readPlan(): Plan | undefined {
 			latency: { type: 'string' },
 			rounds: { type: 'string' },
 			operations: { type: 'string', default: '0' },
+			only: { type: 'string' },
 			n8n: { type: 'string', default: NEWEST_N8N },
 			quick: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
@@ -61,8 +66,9 @@ function readPlan(): Plan | undefined {
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
 		rounds,
 		operations,
+		only: values.only?.split(','),
 		n8nVersion: values.n8n,
-		keep: !quick && values.items === undefined && values.latency === undefined,
+		keep: !quick && !values.items && !values.latency && !values.only,
 	};
 }
 
@@ -78,13 +84,10 @@ function contendersOf(plan: Plan, latencyMs: number): Contender[] {
 		latencyMs > 0
 			? [SYMBL_20_OPEN]
 			: [SYMBL_DEFAULTS, ...(plan.operations > 0 ? [grownSymbl(plan.operations)] : [])];
-	return [
-		SYMBL,
-		...variants,
-		contenders.REFERENCE,
-		contenders.HTTP_WITHOUT_CREDENTIAL,
-		contenders.PLAIN_CLIENT,
-	];
+	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
+	return [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT].filter(
+		({ key }) => plan.only?.includes(key) ?? true,
+	);
 }
 
 async function prepareN8n(
@@ -151,6 +154,7 @@ function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measureme
 
 function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: number): string {
 	const [cpu] = cpus();
+	const found = verdicts(lines);
 	return [
 		'# Benchmarks',
 		`Deleting conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
@@ -159,10 +163,9 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
 			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
-		"**Node time** is what n8n reports as the execution time of the node that deletes. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
+		"**Node time** is what n8n reports as the execution time of the node that deletes. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
 		'"As in the examples" has Batching set to 50 items per 1 ms, which leaves n8n room to breathe while it prepares the items. With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items.',
-		'## Targets',
-		verdictTable(verdicts(lines)),
+		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
 		'## Figures',
 		tables(lines, contenders.REFERENCE),
 		'',
@@ -190,7 +193,7 @@ async function bench(plan: Plan): Promise<void> {
 		};
 		const usual = await prepare(false);
 		let grown = usual;
-		if (plan.operations > 0) {
+		if ([...entrants.values()].some((entrant) => entrant.grown)) {
 			grown = await prepare(true);
 			await growPackage(grown.packageFolder, plan.operations);
 		}

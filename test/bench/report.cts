@@ -20,6 +20,7 @@ const COLUMNS = [
 	'per item',
 	'to HTTP Request',
 	'CPU',
+	'to HTTP Request',
 	'peak memory',
 	'longest block',
 	'most open',
@@ -81,14 +82,18 @@ export function verdictTable(verdicts: readonly Verdict[]): string {
 function cells(line: Line, reference: Line | undefined): string[] {
 	const { contender, items, rounds } = line;
 	const time = medianOf(line, ({ nodeMs }) => nodeMs);
-	const toReference = reference ? ratio(line, reference, ({ nodeMs }) => nodeMs) : NaN;
+	const toReference = (figure: (measurement: Measurement) => number) => {
+		const found = reference ? ratio(line, reference, figure) : NaN;
+		return Number.isNaN(found) ? '' : found.toFixed(2);
+	};
 	const failures = rounds.flatMap(({ error }) => error ?? []);
 	return [
 		failures.length > 0 ? `${contender.name} (ended by: ${failures[0]})` : contender.name,
 		`${count(time)} ms`,
 		`${(time / items).toFixed(2)} ms`,
-		Number.isNaN(toReference) ? '' : toReference.toFixed(2),
+		toReference(({ nodeMs }) => nodeMs),
 		`${count(medianOf(line, ({ cpuMs }) => cpuMs))} ms`,
+		toReference(({ cpuMs }) => cpuMs),
 		`${count(medianOf(line, ({ peakRssMiB }) => peakRssMiB))} MiB`,
 		`${count(medianOf(line, ({ longestBlockMs }) => longestBlockMs))} ms`,
 		count(medianOf(line, ({ mostOpen }) => mostOpen)),
