@@ -4,6 +4,7 @@ import { callScore } from './callScore';
 import { conversation } from './conversation';
 import { conversationContent } from './conversationContent';
 import { conversationGroup } from './conversationGroup';
+import { experience } from './experience';
 import { idFields } from './ids';
 import { insight } from './insight';
 import { member } from './member';
@@ -16,6 +17,7 @@ const resources: Resource[] = [
 	conversation,
 	conversationContent,
 	conversationGroup,
+	experience,
 	insight,
 	member,
 	speakerEvent,

@@ -1,0 +1,9 @@
+import type { Resource } from '../operation';
+import { createOperation } from './create.operation';
+
+export const experience: Resource = {
+	name: 'Experience',
+	value: 'experience',
+	operations: [createOperation],
+	defaultOperation: 'create',
+};
