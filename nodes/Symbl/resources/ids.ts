@@ -1,5 +1,5 @@
 import type { IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
-import type { Resource } from './operation';
+import { shared, shownFor, type Resource } from './operation';
 import { isObject } from '../transport/answer';
 import { refusal, type Failure } from '../transport/failures';
 
@@ -44,30 +44,18 @@ export const isIdName = (name: unknown): name is IdName =>
 /** The IDs that an item names. */
 export type Ids = Partial<Record<IdName, string>>;
 
-/**
- * The parameters for IDs, each declared once for all operations that take it: n8n evaluates every
- * declaration of a parameter for every item, shown or not.
- */
+/** The parameters for IDs, each with the operations that take it. */
 export function idFields(resources: Resource[]): INodeProperties[] {
+	const taken = new Map(shared(resources, ({ takes = [] }) => takes));
 	return Object.keys(IDS)
 		.filter(isIdName)
 		.flatMap((name) => {
-			const users = resources.filter(({ operations }) =>
-				operations.some(({ takes }) => takes?.includes(name)),
-			);
-			const operations = users.flatMap((resource) =>
-				resource.operations.filter(({ takes }) => takes?.includes(name)),
-			);
-			if (users.length === 0) return [];
-			const show = {
-				resource: users.map(({ value }) => value),
-				operation: [...new Set(operations.map(({ option }) => option.value))],
-			};
-			return idField(name, { show });
+			const users = taken.get(name);
+			return users ? shownFor(users, idField(name)) : [];
 		});
 }
 
-function idField(name: IdName, displayOptions: INodeProperties['displayOptions']): INodeProperties {
+function idField(name: IdName): INodeProperties {
 	const { displayName, thing, searchListMethod, example } = IDS[name];
 	return {
 		displayName,
@@ -75,7 +63,6 @@ function idField(name: IdName, displayOptions: INodeProperties['displayOptions']
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: '' },
-		displayOptions,
 		modes: [
 			{
 				displayName: 'From List',

@@ -35,5 +35,5 @@ export const resourceProperties: INodeProperties[] = [
 	},
 	...resources.map(operationSelector),
 	...idFields(resources),
-	...resources.flatMap(operationFields),
+	...operationFields(resources),
 ];

@@ -6,11 +6,11 @@ import { RUN_OPTIONS } from '../run/settings';
 export interface Operation {
 	/** How it is listed, and how n8n builds and sends its request. */
 	option: INodePropertyOptions & { value: string; action: string; routing: INodePropertyRouting };
-	/** The IDs that it asks for. Their parameters are declared once for all operations. */
+	/** The IDs that it asks for. */
 	takes?: IdName[];
-	/** Parameters of its own. Where they are shown is added for it. */
+	/** Its parameters besides IDs. Where they are shown is added for it. */
 	fields?: INodeProperties[];
-	/** What it offers under Options, besides the options of a run, which are added for it. */
+	/** What it offers under Options, besides the options of a run. */
 	options?: INodeProperties[];
 }
 
@@ -36,44 +36,67 @@ export function operationSelector(resource: Resource): INodeProperties {
 	};
 }
 
-/** @returns the parameters of all of a resource's operations, each shown for its operation alone. */
-export function operationFields(resource: Resource): INodeProperties[] {
-	return resource.operations.flatMap(({ option, fields = [], options = [] }) =>
-		[...fields, optionsField(options)].map((field) => ({
-			...field,
-			displayOptions: {
-				...field.displayOptions,
-				show: {
-					...field.displayOptions?.show,
-					resource: [resource.value],
-					operation: [option.value],
-				},
-			},
-		})),
-	);
+/**
+ * The parameters of all operations. n8n evaluates every declaration of a parameter twice for every
+ * item, shown or not: so what operations share, they share as one declaration, and there is one list
+ * of options for all of them.
+ */
+export function operationFields(resources: Resource[]): INodeProperties[] {
+	const fields = shared(resources, ({ fields = [] }) => fields);
+	const options = shared(resources, ({ options = [] }) => options);
+	return [
+		...fields.map(([field, users]) => shownFor(users, field)),
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add option',
+			default: {},
+			options: [
+				...options.map(([option, users]) => shownFor(users, option, '/')),
+				...runOptions,
+			].sort((one, other) => one.displayName.localeCompare(other.displayName)),
+		},
+	];
 }
 
-function optionsField(options: INodeProperties[]): INodeProperties {
-	return {
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
-		options: [...options, ...runOptions].sort((one, other) =>
-			one.displayName.localeCompare(other.displayName),
-		),
+/** Which operations, of which resources, have something. */
+export interface Users {
+	resources: Set<string>;
+	operations: Set<string>;
+}
+
+/** @returns what the operations have, each once, with those that have it. */
+export function shared<T>(
+	resources: Resource[],
+	partsOf: (operation: Operation) => T[],
+): Array<[part: T, users: Users]> {
+	const found = new Map<T, Users>();
+	for (const resource of resources) {
+		for (const operation of resource.operations) {
+			for (const part of partsOf(operation)) {
+				const users = found.get(part) ?? { resources: new Set(), operations: new Set() };
+				found.set(part, users);
+				users.resources.add(resource.value);
+				users.operations.add(operation.option.value);
+			}
+		}
+	}
+	return [...found];
+}
+
+/**
+ * @param root what leads from the property to the node's own parameters.
+ * @returns the property, shown for these operations alone.
+ */
+export function shownFor(users: Users, property: INodeProperties, root = ''): INodeProperties {
+	const show = {
+		...property.displayOptions?.show,
+		[`${root}resource`]: [...users.resources],
+		[`${root}operation`]: [...users.operations],
 	};
+	return { ...property, displayOptions: { ...property.displayOptions, show } };
 }
-
-/** The options of a run, which are the same for all of its items. */
-const runOptions: INodeProperties[] = [
-	runOption('maxConcurrency', 'How many requests may be open at the same time'),
-	runOption(
-		'maxRetries',
-		'How often to repeat a request that was turned away or got no answer. The waits grow.',
-	),
-];
 
 /** @returns the option of a run with that name, as a parameter. */
 export function runOption(name: keyof typeof RUN_OPTIONS, description: string): INodeProperties {
@@ -88,3 +111,12 @@ export function runOption(name: keyof typeof RUN_OPTIONS, description: string): 
 		description,
 	};
 }
+
+/** The options that every operation has. */
+const runOptions: INodeProperties[] = [
+	runOption('maxConcurrency', 'How many requests may be open at the same time'),
+	runOption(
+		'maxRetries',
+		'How often to repeat a request that was turned away or got no answer. The waits grow.',
+	),
+];
