@@ -52,6 +52,15 @@ function anchors(file: string): string[] {
 	);
 }
 
+it('the credentials and the node link to places in the README', () => {
+	const files = [...list('credentials', '.credentials.ts'), 'nodes/Symbl/Symbl.node.json'];
+	const texts = files.map(read).join('\n');
+	const links = [...texts.matchAll(/https:[^'"]+#([\w-]+)/g)];
+	expect(links).toHaveLength(4);
+	const places = [...anchors('README.md'), 'readme'];
+	expect(links.filter(([, anchor = '']) => !places.includes(anchor))).toEqual([]);
+});
+
 describe('the changelog', () => {
 	it('keeps its form', () => {
 		expect(changelogFaults(read('CHANGELOG.md'), version)).toEqual([]);
