@@ -14,6 +14,9 @@ const SOURCE = [
 	...['package.json', 'tsconfig.json', 'gulpfile.js', 'README.md', 'LICENSE.md'],
 ];
 
+/** A tarball to look at in place of one that is built here: the one that is about to be published. */
+const { PACKAGE_TARBALL } = process.env;
+
 /** In bytes. */
 const LARGEST_PACKAGE = 80_000;
 
@@ -40,7 +43,7 @@ let installed: string;
 
 beforeAll(async () => {
 	workFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-symbl-package-'));
-	first = await buildAndPack('first');
+	first = await (PACKAGE_TARBALL ? pack(PACKAGE_TARBALL, workFolder) : buildAndPack('first'));
 	second = await buildAndPack('second');
 	installed = await install(first.tarball);
 }, 180_000);
@@ -61,7 +64,12 @@ async function buildAndPack(name: string): Promise<Packed> {
 	const folder = await copySource(name);
 	const gulp = path.join(projectFolder, 'node_modules/gulp/bin/gulp.js');
 	await run(process.execPath, [gulp, 'build'], { cwd: folder });
-	const { stdout } = await npm(['pack', '--json'], folder);
+	return await pack('.', folder);
+}
+
+/** Packs a folder, or takes a tarball as it is, and puts it into `folder`. */
+async function pack(source: string, folder: string): Promise<Packed> {
+	const { stdout } = await npm(['pack', '--json', source], folder);
 	const output: unknown = JSON.parse(stdout);
 	const [packed]: unknown[] = Array.isArray(output) ? output : [];
 	if (!isPacked(packed)) throw new Error(`npm pack said: ${stdout}`);
