@@ -23,7 +23,11 @@ export class N8nApi {
 	/** Creates a credential with a name of its own. */
 	async saveCredential({ type, data }: StoredCredential): Promise<SavedCredential> {
 		const name = `${type} ${randomUUID()}`;
-		return { type, id: idOf(await this.call('POST', '/rest/credentials', { name, type, data })), name };
+		return {
+			type,
+			id: idOf(await this.call('POST', '/rest/credentials', { name, type, data })),
+			name,
+		};
 	}
 
 	/** @returns what the dialog of a credential shows after its test */
@@ -33,7 +37,12 @@ export class N8nApi {
 
 	/** @returns the id of the new workflow */
 	async saveWorkflow(draft: WorkflowDraft): Promise<string> {
-		const workflow = { name: randomUUID(), active: false, settings: {}, ...draft };
+		const workflow = {
+			name: randomUUID(),
+			active: false,
+			settings: { executionOrder: 'v1' },
+			...draft,
+		};
 		return idOf(await this.call('POST', '/rest/workflows', workflow));
 	}
 

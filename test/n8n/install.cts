@@ -16,6 +16,9 @@ const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
 /** The node-gyp that sqlite3 brings along fails on Python 3.12 and newer. */
 const NODE_GYP_VERSION = '11.5.0';
 
+/** The same package as its authors publish outside the registry. */
+const XLSX = 'npm:@e965/xlsx@0.20.3';
+
 const HEARTBEAT_MS = 10_000;
 
 /** A full n8n on disk, together with the Node that runs it. */
@@ -114,6 +117,8 @@ async function runSteps(folder: string, install: N8nInstall, onProgress: OnProgr
 				[NODE_PACKAGE]: install.nodeVersion,
 				'node-gyp': NODE_GYP_VERSION,
 			},
+			// Older versions name an address outside the registry.
+			overrides: { xlsx: XLSX },
 		}),
 	);
 	const steps: Step[] = [

@@ -118,7 +118,7 @@ export function openInstance(
 	const packageFolder = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
 
 	const environment = async () => ({
-		...process.env,
+		...withoutN8nSettings(process.env),
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: 'a key for tests, not for secrets',
@@ -215,6 +215,13 @@ async function unpack(tarball: string, packageFolder: string) {
 			private: true,
 			dependencies: { [PACKAGE_NAME]: `file:${tarball}` },
 		}),
+	);
+}
+
+/** What somebody has set for an n8n of their own would change this one. */
+function withoutN8nSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS)_/.test(name)),
 	);
 }
 
