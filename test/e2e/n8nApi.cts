@@ -60,6 +60,23 @@ export class N8nApi {
 		else if (!answer.ok) throw new Error(`n8n did not activate: ${await answer.text()}`);
 	}
 
+	async deactivate(workflowId: string): Promise<void> {
+		const path = `/rest/workflows/${workflowId}`;
+		const answer = await this.server.request(`${path}/deactivate`, { method: 'POST', body: {} });
+		if (answer.status === 404) await this.call('PATCH', path, { active: false });
+		else if (!answer.ok) throw new Error(`n8n did not deactivate: ${await answer.text()}`);
+	}
+
+	/** Executes a workflow as the editor's button does. @returns the id of the execution */
+	async executeFrom(workflowId: string, trigger: string): Promise<string> {
+		const path = `/rest/workflows/${workflowId}`;
+		const workflowData = await this.call('GET', path);
+		const triggerToStartFrom = { name: trigger };
+		const started = await this.call('POST', `${path}/run`, { workflowData, triggerToStartFrom });
+		if (isObject(started) && isString(started.executionId)) return started.executionId;
+		throw new Error(`n8n started nothing: ${JSON.stringify(started)}`);
+	}
+
 	/** Sends something to a webhook of an active workflow. */
 	async callWebhook(path: string, body: unknown): Promise<void> {
 		await until('the webhook', async () => {
