@@ -1,0 +1,264 @@
+import { mkdir } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
+import {
+	NodeHelpers,
+	type INodeParameters,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { loadPackage } from '../engine/engine.cts';
+import { Editor } from './editor.cts';
+import { inTheme, keepPicture } from './pictures.cts';
+import { openStage, type Stage } from './stage.cts';
+
+/** n8n may have to be downloaded and built first. */
+const STAGE_TIMEOUT_MS = 30 * 60_000;
+const STEP_TIMEOUT_MS = 10 * 60_000;
+
+const FAILURE_FOLDER = '.cache/editor';
+const LISTING = 'GET /v1/conversations 200';
+const UNKNOWN_ID = '4000000000000000';
+
+let stage: Stage;
+let editor: Editor;
+let description: INodeTypeDescription;
+
+beforeAll(async () => {
+	description = (await loadPackage()).getByName('n8n-nodes-symbl.symbl').description;
+	stage = await openStage();
+	editor = new Editor(stage.page, stage.url);
+}, STAGE_TIMEOUT_MS);
+
+afterAll(async () => await stage?.close());
+
+let failedStep: string | undefined;
+
+/** A step of the walk. Those after one that failed would only fail of it. */
+function step(name: string, walk: () => void | Promise<void>) {
+	const act = async () => {
+		if (failedStep !== undefined) throw new Error(`The walk ended at: ${failedStep}`);
+		try {
+			await walk();
+		} catch (error) {
+			failedStep = name;
+			await mkdir(FAILURE_FOLDER, { recursive: true });
+			await stage.page.screenshot({ path: `${FAILURE_FOLDER}/failed.png` });
+			throw error;
+		}
+	};
+	it(name, act, STEP_TIMEOUT_MS);
+}
+
+const picture = async (name: string, ...shown: Locator[]) =>
+	await keepPicture(stage.page, name, ...shown);
+
+/** The options of the parameters of that name, of all resources or of one. */
+function optionsOf(name: string, resource?: string): INodePropertyOptions[] {
+	return description.properties
+		.filter((property) => property.name === name)
+		.filter(({ displayOptions }) => {
+			const shown = displayOptions?.show?.resource;
+			return resource === undefined || shown === undefined || shown.includes(resource);
+		})
+		.flatMap(({ options = [] }) => options)
+		.filter((option): option is INodePropertyOptions => 'value' in option);
+}
+
+/** The names of the parameters that an operation declares, from top to bottom. */
+function declaredParameters(resource: INodeParameters['resource'], operation: typeof resource) {
+	const chosen = { authentication: 'appCredentials', resource, operation };
+	const values =
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			chosen,
+			true,
+			false,
+			{ typeVersion: 1 },
+			description,
+		) ?? chosen;
+	return (
+		description.properties
+			.filter((property) =>
+				NodeHelpers.displayParameter(values, property, { typeVersion: 1 }, description),
+			)
+			// The dialog of the credential asks for it; others are under Settings.
+			.filter(({ name, isNodeSetting }) => name !== 'authentication' && !isNodeSetting)
+			.filter(({ type }) => type !== 'hidden')
+			.map(({ displayName }) => displayName)
+	);
+}
+
+describe('the node panel', () => {
+	step('is there once the owner has signed in', async () => {
+		await editor.signIn();
+	});
+
+	step('finds Symbl.ai, and shows its icon in light and dark', async () => {
+		await editor.searchNodes('symbl');
+		expect(await editor.nodeItems()).toEqual(['Symbl.ai']);
+		expect(await editor.nodePanel.innerText()).toContain(description.description);
+
+		const icon = editor.nodePanel.locator('img').first();
+		const look = async () => [
+			await icon.getAttribute('src'),
+			await icon.evaluate((image: HTMLImageElement) => image.naturalWidth > 0),
+		];
+		const folder = '/icons/n8n-nodes-symbl/dist/icons';
+		expect(await inTheme(stage.page, 'light', look)).toEqual([`${folder}/symbl.svg`, true]);
+		expect(await inTheme(stage.page, 'dark', look)).toEqual([`${folder}/symbl.dark.svg`, true]);
+	});
+
+	step('lists every operation by what it does', async () => {
+		await editor.nodeItem('Symbl.ai').click();
+		await editor.nodeItem('Delete conversation').waitFor();
+		const listed = await editor.nodeItems();
+		const declared = optionsOf('operation').map(({ action }) => action);
+		expect(declared.filter((action) => !listed.includes(action ?? ''))).toEqual([]);
+		await picture('node-panel', editor.nodePanel);
+	});
+
+	step('puts the chosen one into the workflow and opens it', async () => {
+		await editor.nodeItem('Delete conversation').click();
+		await editor.node.waitFor();
+		expect(await editor.chosen('resource')).toBe('Conversation');
+		expect(await editor.chosen('operation')).toBe('Delete');
+		expect(stage.sent()).toEqual([]);
+	});
+});
+
+describe('the dialog of the credential', () => {
+	step('says which field to check when the secret is wrong', async () => {
+		const { app, url } = stage.sandbox;
+		await editor.node.getByText('Connect to Symbl App Credentials').click();
+		await editor.fill('appId', app.appId);
+		await editor.fill('appSecret', 'a secret of somebody else');
+		await editor.fill('baseUrl', url);
+		await editor.saveCredential();
+		await editor.credential.getByText('More details').click();
+		await editor.credential.getByText("Check 'App ID' and 'App Secret'").waitFor();
+		expect(stage.sent()).toEqual(['POST /oauth2/token:generate 401']);
+	});
+
+	step('closes when the secret is right', async () => {
+		await editor.fill('appSecret', stage.sandbox.app.appSecret);
+		await editor.saveCredential();
+		await editor.credential.waitFor({ state: 'hidden' });
+		expect(stage.sent()).toEqual(['POST /oauth2/token:generate 200', LISTING]);
+	});
+
+	step('says that it works, and offers both ways to connect', async () => {
+		await editor.editCredential();
+		await editor.credential.getByText('Connection tested successfully').waitFor();
+		await picture(
+			'credential',
+			editor.credential.locator('header'),
+			editor.credential.getByTestId('credential-mode-selector'),
+			editor.field('appSecret'),
+		);
+		expect(await editor.waysToConnect()).toEqual(['Access Token', 'App Credentials']);
+		await editor.closeCredential();
+		expect(new Set(stage.sent())).toEqual(new Set([LISTING]));
+	});
+});
+
+describe('the list of conversations', () => {
+	const labels = () =>
+		[...stage.sandbox.conversations.values()].map(
+			({ name, startTime }) => `${name} · ${startTime.slice(0, 10)}`,
+		);
+
+	step('has all of them, newest first', async () => {
+		await editor.conversation.click();
+		await editor.conversations.first().waitFor();
+		expect(await editor.conversations.allInnerTexts()).toEqual(labels());
+	});
+
+	step('narrows down to what is searched for', async () => {
+		const found = labels().filter((label) => label.startsWith('Weekly'));
+		expect(found.length).toBeGreaterThan(1);
+		await editor.searchConversations('weekly');
+		await editor.conversations.filter({ hasText: 'Renewal' }).waitFor({ state: 'hidden' });
+		await editor.conversations.first().waitFor();
+		expect(await editor.conversations.allInnerTexts()).toEqual(found);
+		await picture('choose-conversation', editor.parameterPanel);
+		await editor.conversations.last().click();
+		expect(await editor.conversation.inputValue()).toBe(found.at(-1));
+	});
+
+	step('only reads', () => {
+		expect(new Set(stage.sent())).toEqual(new Set([LISTING]));
+	});
+});
+
+describe('resource and operation', () => {
+	step('show what each operation declares, and keep the conversation', async () => {
+		const conversation = await editor.conversation.inputValue();
+		for (const resource of optionsOf('resource')) {
+			await editor.choose('resource', resource.name);
+			for (const operation of optionsOf('operation', String(resource.value))) {
+				await editor.choose('operation', operation.name);
+				const declared = declaredParameters(resource.value, operation.value);
+				const shown = (await editor.parameters()).map(
+					(lines) => declared.find((name) => lines.includes(name)) ?? lines.join(' '),
+				);
+				expect({ ...names(resource, operation), shown }).toEqual({
+					...names(resource, operation),
+					shown: declared,
+				});
+			}
+		}
+		await editor.choose('resource', 'Conversation');
+		await editor.choose('operation', 'Delete');
+		expect(await editor.conversation.inputValue()).toBe(conversation);
+		expect(stage.sent().filter((request) => !request.startsWith('GET '))).toEqual([]);
+	});
+
+	const names = (resource: INodePropertyOptions, operation: INodePropertyOptions) => ({
+		resource: resource.name,
+		operation: operation.name,
+	});
+});
+
+describe('Delete', () => {
+	/** The older one of the two that the search has found. */
+	const chosen = () => {
+		const weekly = [...stage.sandbox.conversations.values()].filter(({ name }) =>
+			name.startsWith('Weekly'),
+		);
+		return weekly.at(-1)?.id ?? '';
+	};
+	let id: string;
+
+	step('with Dry Run says what would be deleted, and deletes nothing', async () => {
+		id = chosen();
+		await editor.addOption('Dry Run');
+		await editor.toggle('dryRun');
+		await editor.executeStep();
+		const item = await editor.outputItem('wouldDelete');
+		expect(item).toMatchObject({ conversationId: id, deleted: 'false' });
+		expect(item.conversation).toContain('Weekly: Priya and Tom');
+		expect(stage.sent()).toEqual([`GET /v1/conversations/${id} 200`]);
+		expect(stage.sandbox.deletedIds).toEqual([]);
+		await picture('dry-run', editor.parameterPanel, editor.output);
+	});
+
+	step('deletes the chosen conversation, and no other', async () => {
+		await editor.toggle('dryRun');
+		await editor.executeStep();
+		const item = await editor.outputItem('deleted');
+		expect(item).toMatchObject({ conversationId: id, deleted: 'true' });
+		expect(stage.sent()).toEqual([`DELETE /v1/conversations/${id} 200`]);
+		expect(stage.sandbox.deletedIds).toEqual([id]);
+		await picture('deleted', editor.parameterPanel, editor.output);
+	});
+
+	step('says what happened and what to do when there is no such conversation', async () => {
+		await editor.enterConversationId(UNKNOWN_ID);
+		await editor.executeStep();
+		await editor.output.getByText(`Conversation ${UNKNOWN_ID} was not found`).first().waitFor();
+		expect(await editor.output.innerText()).toContain("set 'If Not Found' to 'Output an Item'");
+		expect(stage.sent()).toEqual([`DELETE /v1/conversations/${UNKNOWN_ID} 404`]);
+		expect(stage.sandbox.deletedIds).toEqual([id]);
+		await picture('not-found', editor.parameterPanel, editor.output);
+	});
+});
