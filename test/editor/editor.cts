@@ -152,14 +152,26 @@ export class Editor {
 		await this.credential.waitFor();
 	}
 
-	/** What the open credential offers instead of itself, and itself. */
-	async waysToConnect(): Promise<string[]> {
-		const list = this.credential.getByTestId('credential-mode-dropdown-trigger');
-		await list.click();
-		const ways = this.page.getByRole('menu').filter({ hasText: 'Access Token' });
-		const texts = await ways.getByRole('menuitem').allInnerTexts();
-		await list.click({ force: true });
-		return texts;
+	/** Opens the dialog of one more credential for the node. */
+	async addCredential(): Promise<void> {
+		await this.part('node-credentials-select').click();
+		await this.part('node-credentials-select-item-new').click();
+		await this.credential.waitFor();
+	}
+
+	/** Sets how the open credential connects, and says what there is to choose from. */
+	async chooseWay(way: string): Promise<string[]> {
+		await this.credential.getByTestId('credential-mode-dropdown-trigger').click();
+		const ways = this.page.getByRole('menu').filter({ hasText: way }).getByRole('menuitem');
+		const names = await ways.allInnerTexts();
+		await ways.getByText(way, { exact: true }).click();
+		return names;
+	}
+
+	/** Waits for the reason why the open credential does not work. */
+	async refusal(text: string): Promise<void> {
+		await this.credential.getByText('More details').click();
+		await this.credential.getByText(text).waitFor();
 	}
 
 	/** Saves the open credential, which tests it. */

@@ -106,6 +106,11 @@ describe('the node panel', () => {
 		const folder = '/icons/n8n-nodes-symbl/dist/icons';
 		expect(await inTheme(stage.page, 'light', look)).toEqual([`${folder}/symbl.svg`, true]);
 		expect(await inTheme(stage.page, 'dark', look)).toEqual([`${folder}/symbl.dark.svg`, true]);
+		await picture(
+			'node-panel',
+			editor.nodePanel.locator('header'),
+			editor.part('node-creator-node-item'),
+		);
 	});
 
 	step('lists every operation by what it does', async () => {
@@ -114,7 +119,6 @@ describe('the node panel', () => {
 		const listed = await editor.nodeItems();
 		const declared = optionsOf('operation').map(({ action }) => action);
 		expect(declared.filter((action) => !listed.includes(action ?? ''))).toEqual([]);
-		await picture('node-panel', editor.nodePanel);
 	});
 
 	step('puts the chosen one into the workflow and opens it', async () => {
@@ -131,11 +135,10 @@ describe('the dialog of the credential', () => {
 		const { app, url } = stage.sandbox;
 		await editor.node.getByText('Connect to Symbl App Credentials').click();
 		await editor.fill('appId', app.appId);
-		await editor.fill('appSecret', 'a secret of somebody else');
+		await editor.fill('appSecret', 'secret-of-somebody-else');
 		await editor.fill('baseUrl', url);
 		await editor.saveCredential();
-		await editor.credential.getByText('More details').click();
-		await editor.credential.getByText("Check 'App ID' and 'App Secret'").waitFor();
+		await editor.refusal("Check 'App ID' and 'App Secret'");
 		expect(stage.sent()).toEqual(['POST /oauth2/token:generate 401']);
 	});
 
@@ -146,16 +149,10 @@ describe('the dialog of the credential', () => {
 		expect(stage.sent()).toEqual(['POST /oauth2/token:generate 200', LISTING]);
 	});
 
-	step('says that it works, and offers both ways to connect', async () => {
+	step('says that it works', async () => {
 		await editor.editCredential();
 		await editor.credential.getByText('Connection tested successfully').waitFor();
-		await picture(
-			'credential',
-			editor.credential.locator('header'),
-			editor.credential.getByTestId('credential-mode-selector'),
-			editor.field('appSecret'),
-		);
-		expect(await editor.waysToConnect()).toEqual(['Access Token', 'App Credentials']);
+		await picture('credential', editor.credential);
 		await editor.closeCredential();
 		expect(new Set(stage.sent())).toEqual(new Set([LISTING]));
 	});
@@ -260,5 +257,33 @@ describe('Delete', () => {
 		expect(stage.sent()).toEqual([`DELETE /v1/conversations/${UNKNOWN_ID} 404`]);
 		expect(stage.sandbox.deletedIds).toEqual([id]);
 		await picture('not-found', editor.parameterPanel, editor.output);
+	});
+});
+
+describe('an access token instead', () => {
+	const token = () => stage.sandbox.tokens.at(-1) ?? '';
+
+	step('is offered by the dialog, which says which field to check when it is wrong', async () => {
+		await editor.addCredential();
+		expect(await editor.chooseWay('Access Token')).toEqual(['Access Token', 'App Credentials']);
+		await editor.fill('accessToken', 'token-of-somebody-else');
+		await editor.fill('baseUrl', stage.sandbox.url);
+		await editor.saveCredential();
+		await editor.refusal("Check 'Access Token'");
+	});
+
+	step('is what the node uses then', async () => {
+		stage.sandbox.issueToken();
+		await editor.fill('accessToken', token());
+		await editor.saveCredential();
+		await editor.credential.waitFor({ state: 'hidden' });
+		stage.sent();
+		await editor.executeStep();
+		await stage.page.waitForFunction(
+			() => document.querySelector('button[aria-busy=true]') === null,
+		);
+		expect(stage.sandbox.log.map(({ headers }) => headers.authorization)).toEqual([
+			`Bearer ${token()}`,
+		]);
 	});
 });

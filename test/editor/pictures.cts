@@ -8,9 +8,6 @@ declare global {
 	var picturesFolder: string | undefined;
 }
 
-/** Around what is shown, in pixels. */
-const MARGIN = 12;
-
 /**
  * Keeps two pictures of a part of the page, `<name>-light.png` and `<name>-dark.png`: the smallest
  * rectangle that holds all that is to be shown. Takes none where no folder is set for them.
@@ -21,10 +18,12 @@ export async function keepPicture(page: Page, name: string, ...shown: Locator[])
 	const folder = globalThis.picturesFolder;
 	if (folder === undefined) return;
 	await mkdir(folder, { recursive: true });
+	// What is under the mouse looks otherwise.
+	await page.mouse.move(0, 0);
 	for (const theme of ['light', 'dark'] as const) {
 		await inTheme(page, theme, async () => {
 			const picture = await page.screenshot({
-				clip: await rectangle(page, shown),
+				clip: await rectangle(shown),
 				animations: 'disabled',
 				style: '.el-notification { visibility: hidden }',
 			});
@@ -40,20 +39,24 @@ export async function inTheme<Result>(
 	act: () => Promise<Result>,
 ): Promise<Result> {
 	await page.emulateMedia({ colorScheme: theme });
-	// Icons are other images then.
-	await page.waitForFunction(() => Array.from(document.images).every(({ complete }) => complete));
+	await page.waitForFunction(
+		() =>
+			// Icons are other images then.
+			Array.from(document.images).every(({ complete }) => complete) &&
+			document.querySelector('button[aria-busy=true]') === null &&
+			document.getAnimations().length === 0,
+	);
 	return await act().finally(() => page.emulateMedia({ colorScheme: 'light' }));
 }
 
-async function rectangle(page: Page, shown: Locator[]) {
-	const boxes = await Promise.all(shown.map((locator) => locator.boundingBox()));
-	const present = boxes.filter((box) => box !== null);
-	const { width, height } = page.viewportSize() ?? { width: Infinity, height: Infinity };
-	const left = Math.max(0, Math.min(...present.map(({ x }) => x)) - MARGIN);
-	const top = Math.max(0, Math.min(...present.map(({ y }) => y)) - MARGIN);
-	const right = Math.min(width, Math.max(...present.map((box) => box.x + box.width)) + MARGIN);
-	const bottom = Math.min(height, Math.max(...present.map((box) => box.y + box.height)) + MARGIN);
-	return { x: left, y: top, width: right - left, height: bottom - top };
+async function rectangle(shown: Locator[]) {
+	const all = await Promise.all(shown.map((locator) => locator.boundingBox()));
+	const boxes = all.filter((box) => box !== null);
+	const x = Math.min(...boxes.map((box) => box.x));
+	const y = Math.min(...boxes.map((box) => box.y));
+	const width = Math.max(...boxes.map((box) => box.x + box.width)) - x;
+	const height = Math.max(...boxes.map((box) => box.y + box.height)) - y;
+	return { x, y, width, height };
 }
 
 /** A picture of a screen has few colours: with a palette it is a fraction of its size. */

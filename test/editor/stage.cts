@@ -56,7 +56,7 @@ export async function openStage(): Promise<Stage> {
 		exits.push(() => sandbox.stop());
 
 		const page = await browser.newPage({
-			viewport: { width: 1180, height: 720 },
+			viewport: { width: 1620, height: 640 },
 			colorScheme: 'light',
 			locale: 'en-US',
 		});
