@@ -136,6 +136,11 @@ export class Editor {
 		);
 	}
 
+	/** Waits until the last run of the open node ended with that message. */
+	async outputError(message: string): Promise<void> {
+		await this.output.getByTestId('node-error-message').getByText(message).waitFor();
+	}
+
 	/** The dialog of a credential. */
 	get credential(): Locator {
 		return this.part('editCredential-modal');

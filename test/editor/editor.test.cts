@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import {
 	NodeHelpers,
@@ -15,9 +17,12 @@ import { openStage, type Stage } from './stage.cts';
 const STAGE_TIMEOUT_MS = 30 * 60_000;
 const STEP_TIMEOUT_MS = 10 * 60_000;
 
+const SETTLING_MS = 10_000;
+
 const FAILURE_FOLDER = '.cache/editor';
 const LISTING = 'GET /v1/conversations 200';
 const UNKNOWN_ID = '4000000000000000';
+const OTHER_UNKNOWN_ID = '4000000000000001';
 
 let stage: Stage;
 let editor: Editor;
@@ -88,6 +93,16 @@ function declaredParameters(resource: INodeParameters['resource'], operation: ty
 	);
 }
 
+/** Reads what is shown until it is as expected, or has had the time to be. */
+async function settled<Shown>(expected: Shown, read: () => Promise<Shown>): Promise<Shown> {
+	const deadline = Date.now() + SETTLING_MS;
+	for (;;) {
+		const shown = await read();
+		if (isDeepStrictEqual(shown, expected) || Date.now() > deadline) return shown;
+		await wait(100);
+	}
+}
+
 describe('the node panel', () => {
 	step('is there once the owner has signed in', async () => {
 		await editor.signIn();
@@ -109,7 +124,7 @@ describe('the node panel', () => {
 		await picture(
 			'node-panel',
 			editor.nodePanel.locator('header'),
-			editor.part('node-creator-node-item'),
+			editor.part('item-iterator-item'),
 		);
 	});
 
@@ -185,34 +200,19 @@ describe('the list of conversations', () => {
 	step('only reads', () => {
 		expect(new Set(stage.sent())).toEqual(new Set([LISTING]));
 	});
-});
 
-describe('resource and operation', () => {
-	step('show what each operation declares, and keep the conversation', async () => {
-		const conversation = await editor.conversation.inputValue();
-		for (const resource of optionsOf('resource')) {
-			await editor.choose('resource', resource.name);
-			for (const operation of optionsOf('operation', String(resource.value))) {
-				await editor.choose('operation', operation.name);
-				const declared = declaredParameters(resource.value, operation.value);
-				const shown = (await editor.parameters()).map(
-					(lines) => declared.find((name) => lines.includes(name)) ?? lines.join(' '),
-				);
-				expect({ ...names(resource, operation), shown }).toEqual({
-					...names(resource, operation),
-					shown: declared,
-				});
-			}
+	step('is chosen from once for all operations that take a conversation', async () => {
+		const chosen = await editor.conversation.inputValue();
+		const others = optionsOf('operation', 'conversation').filter(
+			({ name, value }) =>
+				name !== 'Delete' && declaredParameters('conversation', value).includes('Conversation'),
+		);
+		for (const { name } of others) {
+			await editor.choose('operation', name);
+			expect(await editor.conversation.inputValue()).toBe(chosen);
 		}
-		await editor.choose('resource', 'Conversation');
 		await editor.choose('operation', 'Delete');
-		expect(await editor.conversation.inputValue()).toBe(conversation);
-		expect(stage.sent().filter((request) => !request.startsWith('GET '))).toEqual([]);
-	});
-
-	const names = (resource: INodePropertyOptions, operation: INodePropertyOptions) => ({
-		resource: resource.name,
-		operation: operation.name,
+		expect(await editor.conversation.inputValue()).toBe(chosen);
 	});
 });
 
@@ -252,7 +252,7 @@ describe('Delete', () => {
 	step('says what happened and what to do when there is no such conversation', async () => {
 		await editor.enterConversationId(UNKNOWN_ID);
 		await editor.executeStep();
-		await editor.output.getByText(`Conversation ${UNKNOWN_ID} was not found`).first().waitFor();
+		await editor.outputError(`Conversation ${UNKNOWN_ID} was not found`);
 		expect(await editor.output.innerText()).toContain("set 'If Not Found' to 'Output an Item'");
 		expect(stage.sent()).toEqual([`DELETE /v1/conversations/${UNKNOWN_ID} 404`]);
 		expect(stage.sandbox.deletedIds).toEqual([id]);
@@ -277,13 +277,33 @@ describe('an access token instead', () => {
 		await editor.fill('accessToken', token());
 		await editor.saveCredential();
 		await editor.credential.waitFor({ state: 'hidden' });
+		await editor.enterConversationId(OTHER_UNKNOWN_ID);
 		stage.sent();
 		await editor.executeStep();
-		await stage.page.waitForFunction(
-			() => document.querySelector('button[aria-busy=true]') === null,
-		);
+		await editor.outputError(`Conversation ${OTHER_UNKNOWN_ID} was not found`);
 		expect(stage.sandbox.log.map(({ headers }) => headers.authorization)).toEqual([
 			`Bearer ${token()}`,
 		]);
+	});
+});
+
+describe('resource and operation', () => {
+	step('show what each operation declares, and send nothing', async () => {
+		stage.sent();
+		for (const resource of optionsOf('resource')) {
+			await editor.choose('resource', resource.name);
+			for (const operation of optionsOf('operation', String(resource.value))) {
+				await editor.choose('operation', operation.name);
+				const declared = declaredParameters(resource.value, operation.value);
+				const shown = await settled(declared, async () =>
+					(await editor.parameters()).map(
+						(lines) => declared.find((name) => lines.includes(name)) ?? lines.join(' '),
+					),
+				);
+				const names = { resource: resource.name, operation: operation.name };
+				expect({ ...names, shown }).toEqual({ ...names, shown: declared });
+			}
+		}
+		expect(stage.sent()).toEqual([]);
 	});
 });
