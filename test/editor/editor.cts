@@ -190,6 +190,7 @@ export class Editor {
 		await this.credential.waitFor({ state: 'hidden' });
 	}
 
+	/** A part of the editor, by the name that n8n has given it for tests. */
 	part(testId: string): Locator {
 		return this.page.getByTestId(testId);
 	}

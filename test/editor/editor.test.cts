@@ -1,13 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
-import {
-	NodeHelpers,
-	type INodeParameters,
-	type INodePropertyOptions,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
+import { NodeHelpers, type INodePropertyOptions, type INodeTypeDescription } from 'n8n-workflow';
 import { loadPackage } from '../engine/engine.cts';
 import { Editor } from './editor.cts';
 import { inTheme, keepPicture } from './pictures.cts';
@@ -19,7 +13,7 @@ const STEP_TIMEOUT_MS = 10 * 60_000;
 
 const SETTLING_MS = 10_000;
 
-const FAILURE_FOLDER = '.cache/editor';
+const FAILURE_PICTURE = '.cache/editor-failed.png';
 const LISTING = 'GET /v1/conversations 200';
 const UNKNOWN_ID = '4000000000000000';
 const OTHER_UNKNOWN_ID = '4000000000000001';
@@ -41,13 +35,14 @@ let failedStep: string | undefined;
 /** A step of the walk. Those after one that failed would only fail of it. */
 function step(name: string, walk: () => void | Promise<void>) {
 	const act = async () => {
-		if (failedStep !== undefined) throw new Error(`The walk ended at: ${failedStep}`);
+		if (failedStep !== undefined) {
+			throw new Error(`The walk ended at “${failedStep}”: see ${FAILURE_PICTURE}`);
+		}
 		try {
 			await walk();
 		} catch (error) {
 			failedStep = name;
-			await mkdir(FAILURE_FOLDER, { recursive: true });
-			await stage.page.screenshot({ path: `${FAILURE_FOLDER}/failed.png` });
+			await stage.page.screenshot({ path: FAILURE_PICTURE });
 			throw error;
 		}
 	};
@@ -70,7 +65,10 @@ function optionsOf(name: string, resource?: string): INodePropertyOptions[] {
 }
 
 /** The names of the parameters that an operation declares, from top to bottom. */
-function declaredParameters(resource: INodeParameters['resource'], operation: typeof resource) {
+function declaredParameters(
+	resource: INodePropertyOptions['value'],
+	operation: INodePropertyOptions['value'],
+): string[] {
 	const chosen = { authentication: 'appCredentials', resource, operation };
 	const values =
 		NodeHelpers.getNodeParameters(
@@ -93,14 +91,15 @@ function declaredParameters(resource: INodeParameters['resource'], operation: ty
 	);
 }
 
-/** Reads what is shown until it is as expected, or has had the time to be. */
-async function settled<Shown>(expected: Shown, read: () => Promise<Shown>): Promise<Shown> {
+/** Expects something to be shown, now or a little later. */
+async function expectShown(expected: unknown, read: () => Promise<unknown>): Promise<void> {
 	const deadline = Date.now() + SETTLING_MS;
-	for (;;) {
-		const shown = await read();
-		if (isDeepStrictEqual(shown, expected) || Date.now() > deadline) return shown;
+	let shown = await read();
+	while (!isDeepStrictEqual(shown, expected) && Date.now() < deadline) {
 		await wait(100);
+		shown = await read();
 	}
+	expect(shown).toEqual(expected);
 }
 
 describe('the node panel', () => {
@@ -110,7 +109,7 @@ describe('the node panel', () => {
 
 	step('finds Symbl.ai, and shows its icon in light and dark', async () => {
 		await editor.searchNodes('symbl');
-		expect(await editor.nodeItems()).toEqual(['Symbl.ai']);
+		await expectShown(['Symbl.ai'], () => editor.nodeItems());
 		expect(await editor.nodePanel.innerText()).toContain(description.description);
 
 		const icon = editor.nodePanel.locator('img').first();
@@ -131,9 +130,11 @@ describe('the node panel', () => {
 	step('lists every operation by what it does', async () => {
 		await editor.nodeItem('Symbl.ai').click();
 		await editor.nodeItem('Delete conversation').waitFor();
-		const listed = await editor.nodeItems();
-		const declared = optionsOf('operation').map(({ action }) => action);
-		expect(declared.filter((action) => !listed.includes(action ?? ''))).toEqual([]);
+		const declared = optionsOf('operation').map(({ action = '' }) => action);
+		await expectShown([], async () => {
+			const listed = await editor.nodeItems();
+			return declared.filter((action) => !listed.includes(action));
+		});
 	});
 
 	step('puts the chosen one into the workflow and opens it', async () => {
@@ -181,20 +182,17 @@ describe('the list of conversations', () => {
 
 	step('has all of them, newest first', async () => {
 		await editor.conversation.click();
-		await editor.conversations.first().waitFor();
-		expect(await editor.conversations.allInnerTexts()).toEqual(labels());
+		await expectShown(labels(), () => editor.conversations.allInnerTexts());
 	});
 
 	step('narrows down to what is searched for', async () => {
 		const found = labels().filter((label) => label.startsWith('Weekly'));
 		expect(found.length).toBeGreaterThan(1);
 		await editor.searchConversations('weekly');
-		await editor.conversations.filter({ hasText: 'Renewal' }).waitFor({ state: 'hidden' });
-		await editor.conversations.first().waitFor();
-		expect(await editor.conversations.allInnerTexts()).toEqual(found);
+		await expectShown(found, () => editor.conversations.allInnerTexts());
 		await picture('choose-conversation', editor.parameterPanel);
 		await editor.conversations.last().click();
-		expect(await editor.conversation.inputValue()).toBe(found.at(-1));
+		await expectShown(found.at(-1), () => editor.conversation.inputValue());
 	});
 
 	step('only reads', () => {
@@ -207,12 +205,11 @@ describe('the list of conversations', () => {
 			({ name, value }) =>
 				name !== 'Delete' && declaredParameters('conversation', value).includes('Conversation'),
 		);
-		for (const { name } of others) {
+		expect(others).not.toEqual([]);
+		for (const name of [...others.map((other) => other.name), 'Delete']) {
 			await editor.choose('operation', name);
-			expect(await editor.conversation.inputValue()).toBe(chosen);
+			await expectShown(chosen, () => editor.conversation.inputValue());
 		}
-		await editor.choose('operation', 'Delete');
-		expect(await editor.conversation.inputValue()).toBe(chosen);
 	});
 });
 
@@ -232,10 +229,10 @@ describe('Delete', () => {
 		await editor.toggle('dryRun');
 		await editor.executeStep();
 		const item = await editor.outputItem('wouldDelete');
-		expect(item).toMatchObject({ conversationId: id, deleted: 'false' });
-		expect(item.conversation).toContain('Weekly: Priya and Tom');
 		expect(stage.sent()).toEqual([`GET /v1/conversations/${id} 200`]);
 		expect(stage.sandbox.deletedIds).toEqual([]);
+		expect(item).toMatchObject({ conversationId: id, deleted: 'false' });
+		expect(item.conversation).toContain('Weekly: Priya and Tom');
 		await picture('dry-run', editor.parameterPanel, editor.output);
 	});
 
@@ -295,13 +292,14 @@ describe('resource and operation', () => {
 			for (const operation of optionsOf('operation', String(resource.value))) {
 				await editor.choose('operation', operation.name);
 				const declared = declaredParameters(resource.value, operation.value);
-				const shown = await settled(declared, async () =>
-					(await editor.parameters()).map(
-						(lines) => declared.find((name) => lines.includes(name)) ?? lines.join(' '),
-					),
-				);
 				const names = { resource: resource.name, operation: operation.name };
-				expect({ ...names, shown }).toEqual({ ...names, shown: declared });
+				await expectShown({ ...names, shown: declared }, async () => {
+					const parameters = await editor.parameters();
+					const shown = parameters.map(
+						(lines) => declared.find((name) => lines.includes(name)) ?? lines.join(' '),
+					);
+					return { ...names, shown };
+				});
 			}
 		}
 		expect(stage.sent()).toEqual([]);

@@ -47,7 +47,9 @@ export async function openStage(): Promise<Stage> {
 		const install = await installN8n(NEWEST_N8N, (line) => process.stderr.write(`${line}\n`));
 		const packed = await mkdtemp(join(tmpdir(), 'n8n-nodes-symbl-packed-'));
 		exits.push(() => rm(packed, { recursive: true, force: true }));
-		const instance = await createInstance(install, await packPackage(PROJECT, packed));
+		// Tests on the engine silence n8n in this process, which would hide why a server does not start.
+		const settings = { N8N_LOG_LEVEL: 'info' };
+		const instance = await createInstance(install, await packPackage(PROJECT, packed), settings);
 		exits.push(() => instance.remove());
 		const server = await startServer(instance);
 		exits.push(() => server.stop());
