@@ -20,7 +20,7 @@ export const deleteOperation: Operation = {
 	fields: [
 		{
 			displayName:
-				'This cannot be undone. "Execute step" deletes for real, too: to try things out, add the option "Dry Run".',
+				'This cannot be undone. "Execute step" deletes for real, too. To try things out, add the option "Dry Run" and turn it on.',
 			name: 'deleteNotice',
 			type: 'notice',
 			default: '',
