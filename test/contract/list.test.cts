@@ -11,11 +11,8 @@ async function allPages(credential: Parameters<typeof searchList>[0], filter?: s
 	const pages = [];
 	let token: unknown;
 	do {
-		const page = await searchList(
-			credential,
-			filter,
-			token === undefined ? undefined : String(token),
-		);
+		const paginationToken = token === undefined ? undefined : String(token);
+		const page = await searchList(credential, { filter, paginationToken });
 		pages.push(page.results);
 		token = page.paginationToken;
 	} while (token !== undefined && pages.length < 50);
