@@ -7,8 +7,8 @@ import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.c
 import * as contenders from './contenders.cts';
 import type { Contender } from './contenders.cts';
 import { growPackage } from './growPackage.cts';
-import { measure, type Measurement } from './measure.cts';
-import { tables, verdictTable, type Line } from './report.cts';
+import { measure, type Measurement, type Setting } from './measure.cts';
+import { listTable, tables, verdictTable, type Line } from './report.cts';
 import { startBenchSandbox, type BenchSandbox } from './sandbox.cts';
 import { verdicts } from './targets.cts';
 
@@ -23,24 +23,30 @@ const USAGE = `npm run bench -- [options]
   --items 100,1000,10000   how many conversations to delete
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
+  --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
   --operations 60          also measure the node with so many operations in its description
   --only symbl,http        only these: symbl, symblDefaults, symblGrown, symbl20, http, httpBare,
                            plain
   --n8n ${NEWEST_N8N}            the version of n8n
   --quick                  100 and 1000 items, no latency, one round
 
-The report is printed, and written to docs/ unless sizes, latencies or contenders were chosen.
+The report is printed, and written to docs/ unless sizes, latencies, lists or contenders were chosen.
 `;
+
+const LISTS_EXPLAINED =
+	'Get Many over so many conversations, read 100 at a time. **Count Only** puts out one item and keeps no conversation, only the IDs, so that none counts twice. **Return All** puts out an item for each. Peak memory holds what n8n itself takes: see the lists of no conversations.';
 
 interface Plan {
 	items: number[];
 	latencies: number[];
+	/** Sizes of the lists. */
+	lists: number[];
 	rounds: number;
 	operations: number;
 	/** Keys of the contenders to measure; all of them without. */
 	only?: string[];
 	n8nVersion: string;
-	/** Whether the report goes to docs/, as that of all sizes, latencies and contenders does. */
+	/** Whether the report goes to docs/, as that of all sizes, latencies, lists and contenders does. */
 	keep: boolean;
 }
 
@@ -49,6 +55,7 @@ function readPlan(): Plan | undefined {
 		options: {
 			items: { type: 'string' },
 			latency: { type: 'string' },
+			list: { type: 'string' },
 			rounds: { type: 'string' },
 			operations: { type: 'string', default: '0' },
 			only: { type: 'string' },
@@ -59,16 +66,20 @@ function readPlan(): Plan | undefined {
 	});
 	if (values.help) return undefined;
 	const { quick } = values;
+	const isChosen = Boolean(values.items ?? values.latency ?? values.list ?? values.only);
+	const sizes = quick ? '100,1000' : '100,1000,10000';
+	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
 	const [operations = 0] = numbers('operations', values.operations);
 	return {
-		items: numbers('items', values.items ?? (quick ? '100,1000' : '100,1000,10000')),
+		items: values.list && !values.items ? [] : numbers('items', values.items ?? sizes),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
+		lists: lists === undefined ? [] : numbers('list', lists),
 		rounds,
 		operations,
 		only: values.only?.split(','),
 		n8nVersion: values.n8n,
-		keep: !quick && !values.items && !values.latency && !values.only,
+		keep: !quick && !isChosen,
 	};
 }
 
@@ -90,40 +101,45 @@ function contendersOf(plan: Plan, latencyMs: number): Contender[] {
 	);
 }
 
+function settingsOf(plan: Plan): Setting[] {
+	const deletions = plan.latencies.flatMap((latencyMs) =>
+		plan.items.flatMap((items) =>
+			contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
+		),
+	);
+	const lists = plan.lists.flatMap((items) =>
+		contenders.LISTS.map((contender) => ({ contender, items, latencyMs: 0 })),
+	);
+	return [...deletions, ...lists];
+}
+
 async function prepareN8n(
 	plan: Plan,
 	tarball: string,
-	entrants: readonly Contender[],
-	sandbox: BenchSandbox,
+	settings: readonly Setting[],
+	{ access }: BenchSandbox,
 ): Promise<N8nInstance> {
 	const install = await installN8n(plan.n8nVersion, log);
 	log('preparing an n8n: database, credential, workflows');
 	const instance = await createInstance(install, tarball);
-	await instance.importCredentials([contenders.benchCredential(sandbox.access)]);
-	await instance.importWorkflows(
-		entrants.flatMap((entrant) => {
-			const node = entrant.node?.(sandbox.access);
-			return node ? plan.items.map((items) => contenders.benchWorkflow(entrant, node, items)) : [];
-		}),
-	);
+	await instance.importCredentials([contenders.benchCredential(access)]);
+	const workflows = settings.flatMap(({ contender, items }) => {
+		const node = contender.node?.(access);
+		return node ? contenders.benchWorkflow(contender, node, items) : [];
+	});
+	// A workflow is the same at every latency.
+	const distinct = new Map(workflows.map((workflow) => [workflow.id, workflow]));
+	await instance.importWorkflows([...distinct.values()]);
 	return instance;
 }
 
 async function runAll(
 	plan: Plan,
+	settings: readonly Setting[],
 	sandbox: BenchSandbox,
 	instanceOf: (contender: Contender) => N8nInstance,
 ): Promise<Line[]> {
-	const lines: Line[] = plan.latencies.flatMap((latencyMs) =>
-		plan.items.flatMap((items) =>
-			contendersOf(plan, latencyMs).map((contender) => ({
-				contender,
-				items,
-				latencyMs,
-				rounds: [],
-			})),
-		),
-	);
+	const lines: Line[] = settings.map((setting) => ({ ...setting, rounds: [] }));
 	let done = 0;
 	for (let round = 1; round <= plan.rounds; round += 1) {
 		for (const line of lines) {
@@ -155,19 +171,21 @@ function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measureme
 function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: number): string {
 	const [cpu] = cpus();
 	const found = verdicts(lines);
+	const lists = lines.filter(({ contender }) => contender.lists);
+	const deletions = lines.filter(({ contender }) => !contender.lists);
 	return [
 		'# Benchmarks',
-		`Deleting conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
+		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
 			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
-		"**Node time** is what n8n reports as the execution time of the node that deletes. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
+		"**Node time** is what n8n reports as the execution time of the measured node. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
 		'"As in the examples" has Batching set to 50 items per 1 ms, which leaves n8n room to breathe while it prepares the items. With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items.',
 		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
-		'## Figures',
-		tables(lines, contenders.REFERENCE),
+		...(deletions.length > 0 ? ['## Figures', tables(deletions, contenders.REFERENCE)] : []),
+		...(lists.length > 0 ? ['## Lists', LISTS_EXPLAINED, listTable(lists)] : []),
 		'',
 	].join('\n\n');
 }
@@ -180,24 +198,22 @@ async function bench(plan: Plan): Promise<void> {
 	const sandbox = await startBenchSandbox();
 	const instances: N8nInstance[] = [];
 	try {
-		const entrants = new Map(
-			plan.latencies
-				.flatMap((latencyMs) => contendersOf(plan, latencyMs))
-				.map((contender) => [contender.key, contender]),
-		);
+		const settings = settingsOf(plan);
 		const prepare = async (grown: boolean) => {
-			const guests = [...entrants.values()].filter((entrant) => (entrant.grown ?? false) === grown);
+			const guests = settings.filter(({ contender }) => (contender.grown ?? false) === grown);
 			const instance = await prepareN8n(plan, tarball, guests, sandbox);
 			instances.push(instance);
 			return instance;
 		};
 		const usual = await prepare(false);
 		let grown = usual;
-		if ([...entrants.values()].some((entrant) => entrant.grown)) {
+		if (settings.some(({ contender }) => contender.grown)) {
 			grown = await prepare(true);
 			await growPackage(grown.packageFolder, plan.operations);
 		}
-		const lines = await runAll(plan, sandbox, (contender) => (contender.grown ? grown : usual));
+		const lines = await runAll(plan, settings, sandbox, (contender) =>
+			contender.grown ? grown : usual,
+		);
 		const text = report(plan, lines, usual.install.nodeVersion, load);
 		console.log(`\n${text}`);
 		if (plan.keep) {

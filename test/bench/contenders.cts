@@ -5,7 +5,7 @@ import { FIRST_ID, type Access } from './sandbox.cts';
 /** The name of the measured node in every workflow of the benchmark. */
 export const MEASURED_NODE = 'Delete';
 
-/** One way to delete conversations. */
+/** One way to delete, or to list, conversations. */
 export interface Contender {
 	/** For ids. */
 	key: string;
@@ -13,6 +13,8 @@ export interface Contender {
 	name: string;
 	/** Whether it runs in the n8n whose Symbl.ai node was given many more operations. */
 	grown?: boolean;
+	/** It lists the conversations instead of deleting them. */
+	lists?: true;
 	/** The measured node; without one it is the plain client outside n8n. */
 	node?: (access: Access) => MeasuredNode;
 }
@@ -46,14 +48,14 @@ export const REFERENCE: Contender = {
 export const SYMBL: Contender = {
 	key: 'symbl',
 	name: 'Symbl.ai, as in the examples',
-	node: () => symbl({}, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
+	node: () => deletion({}, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
 };
 
 /** The node as it comes out of the panel. */
 export const SYMBL_DEFAULTS: Contender = {
 	key: 'symblDefaults',
 	name: 'Symbl.ai, default settings',
-	node: () => symbl({}, {}),
+	node: () => deletion({}, {}),
 };
 
 /** Worth its line where answers take time: there the number of open requests sets the pace. */
@@ -61,7 +63,7 @@ export const SYMBL_20_OPEN: Contender = {
 	key: 'symbl20',
 	name: 'Symbl.ai, 20 requests at once',
 	node: () =>
-		symbl({ maxConcurrency: 20 }, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
+		deletion({ maxConcurrency: 20 }, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
 };
 
 /** The same settings on a node whose description holds many more operations. */
@@ -97,6 +99,22 @@ export const PLAIN_CLIENT: Contender = {
 	name: 'plain client outside n8n, 10 at once',
 };
 
+/** What a list costs that is kept by nobody, and one of which every conversation becomes an item. */
+export const LISTS: readonly Contender[] = [
+	{
+		key: 'count',
+		name: 'Get Many, Count Only',
+		lists: true,
+		node: () => symbl({ operation: 'getAll', options: { countOnly: true } }),
+	},
+	{
+		key: 'returnAll',
+		name: 'Get Many, Return All',
+		lists: true,
+		node: () => symbl({ operation: 'getAll', returnAll: true }),
+	},
+];
+
 /** The credential of all contenders that use one, its session token already there. */
 export function benchCredential({ url, ...access }: Access): CredentialFile {
 	return {
@@ -112,19 +130,18 @@ export function benchCredential({ url, ...access }: Access): CredentialFile {
 	};
 }
 
-/** The id of the workflow in which a contender deletes so many conversations. */
+/** The id of the workflow in which a contender handles so many conversations. */
 export function workflowId(contender: Contender, items: number): string {
 	return `${contender.key}${items}`;
 }
 
-/** Manual Trigger → a list of ids → one item per id → the contender's node. */
+/** Manual Trigger → a list of ids → one item per id → the contender's node, which may need no ids. */
 export function benchWorkflow(
 	contender: Contender,
 	measured: MeasuredNode,
 	items: number,
 ): WorkflowFile {
-	const steps = [
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+	const ids = [
 		{
 			name: 'Ids',
 			type: 'n8n-nodes-base.set',
@@ -141,6 +158,10 @@ export function benchWorkflow(
 			typeVersion: 1,
 			parameters: { fieldToSplitOut: 'conversationId', options: {} },
 		},
+	];
+	const steps = [
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		...(contender.lists ? [] : ids),
 		{ name: MEASURED_NODE, ...measured },
 	];
 	const id = workflowId(contender, items);
@@ -155,18 +176,19 @@ function httpRequest(url: string) {
 	};
 }
 
-function symbl(options: Record<string, unknown>, requestOptions: object): MeasuredNode {
+function deletion(
+	options: Record<string, unknown>,
+	requestOptions: Record<string, unknown>,
+): MeasuredNode {
+	const conversationId = { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' };
+	return symbl({ operation: 'delete', conversationId, options, requestOptions });
+}
+
+function symbl(parameters: Record<string, unknown>): MeasuredNode {
 	return {
 		type: 'n8n-nodes-symbl.symbl',
 		typeVersion: 1,
-		parameters: {
-			authentication: 'appCredentials',
-			resource: 'conversation',
-			operation: 'delete',
-			conversationId: { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' },
-			options,
-			requestOptions,
-		},
+		parameters: { authentication: 'appCredentials', resource: 'conversation', ...parameters },
 		credentials: { symblAppApi: CREDENTIAL },
 	};
 }

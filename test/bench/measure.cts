@@ -7,7 +7,7 @@ import type { N8nInstance } from '../n8n/instance.cts';
 import { MEASURED_NODE, workflowId, type Contender } from './contenders.cts';
 import { FIRST_ID, type BenchSandbox, type Counts } from './sandbox.cts';
 
-/** Who deletes how many conversations, on a server that takes how long for each. */
+/** Who deletes or lists how many conversations, on a server that takes how long for each deletion. */
 export interface Setting {
 	contender: Contender;
 	items: number;

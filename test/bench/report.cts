@@ -71,6 +71,20 @@ export function tables(lines: readonly Line[], reference: Contender): string {
 		.join('\n\n');
 }
 
+/** One Markdown table of lists, in the order of the lines. */
+export function listTable(lines: readonly Line[]): string {
+	const figures = (line: Line) => [
+		line.contender.name,
+		count(line.items),
+		`${count(medianOf(line, ({ nodeMs }) => nodeMs))} ms`,
+		`${count(medianOf(line, ({ cpuMs }) => cpuMs))} ms`,
+		`${count(medianOf(line, ({ peakRssMiB }) => peakRssMiB))} MiB`,
+		count(medianOf(line, ({ requests }) => requests)),
+	];
+	const header = ['list', 'conversations', 'node time', 'CPU', 'peak memory', 'requests'];
+	return table([header, ...lines.map(figures)]);
+}
+
 /** The verdicts as a Markdown table. */
 export function verdictTable(verdicts: readonly Verdict[]): string {
 	return table([

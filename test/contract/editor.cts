@@ -138,26 +138,43 @@ function shownFor(error: unknown, { rules = [] }: ICredentialTestRequest): strin
 	return String(error.message);
 }
 
-/** Opens the list of the conversation's resource locator, as the editor does. */
+/** The lists that the editor offers, by the parameter that somebody picks for. */
+const LISTS = {
+	conversationId: 'searchConversations',
+	groupId: 'searchGroups',
+	bookmarkId: 'searchBookmarks',
+	memberId: 'searchMembers',
+} as const;
+
+/** What somebody sees of a parameter's list, and what is filled in beside it. */
+export interface LookIntoList {
+	/** `conversationId` if left out. */
+	parameter?: keyof typeof LISTS;
+	filter?: string;
+	paginationToken?: string;
+	/** The node's parameters so far. */
+	parameters?: INode['parameters'];
+}
+
+/** Opens the list of a resource locator, as the editor does. */
 export async function searchList(
 	credential: StoredCredential,
-	filter?: string,
-	paginationToken?: string,
+	{ parameter = 'conversationId', filter, paginationToken, parameters }: LookIntoList = {},
 ): Promise<INodeListSearchResult> {
 	const types = await loadPackage();
-	const search = types.getByName('n8n-nodes-symbl.symbl').methods?.listSearch?.searchConversations;
+	const search = types.getByName('n8n-nodes-symbl.symbl').methods?.listSearch?.[LISTS[parameter]];
 	if (!search) throw new Error('The node has no such list');
 	const authentication = credential.type === 'symblApi' ? 'accessToken' : 'appCredentials';
-	const parameters = { authentication, resource: 'conversation', operation: 'delete' };
-	const node = nodeNamed('n8n-nodes-symbl.symbl', parameters, credential.type);
+	const filledIn = { authentication, resource: 'conversation', operation: 'delete', ...parameters };
+	const node = nodeNamed('n8n-nodes-symbl.symbl', filledIn, credential.type);
 	const context = new LoadOptionsContext(
 		onlyNode(node, types),
 		node,
 		{
 			...additionalData(new EngineCredentials(types.credentialTypes, credential)),
-			currentNodeParameters: parameters,
+			currentNodeParameters: filledIn,
 		},
-		'parameters.conversationId',
+		`parameters.${parameter}`,
 	);
 	return await search.call(context, filter, paginationToken);
 }

@@ -13,10 +13,11 @@ export interface ExpectedFailure {
 	message: string | RegExp;
 	description: string | RegExp;
 	httpCode: string | null;
-	deleted: false | null;
-	outcome: 'failed' | 'unknown';
-	/** The conversation that the item names, null if it names none. */
-	conversationId: string | null;
+	/** What a deletion tells besides. */
+	deleted?: false | null;
+	outcome?: 'failed' | 'unknown';
+	/** The conversation that the item names; null where it was to name one. */
+	conversationId?: string | null;
 }
 
 const text = (wanted: string | RegExp) =>

@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentialKinds, openSandbox, tokenCalls } from './accounts.cts';
+import type { INodeParameterResourceLocator } from 'n8n-workflow';
+import { callSandbox } from '../sandbox/client.cts';
+import type { Sandbox } from '../sandbox/sandbox.cts';
+import { credentialKinds, openSandbox, TOKEN_PATH, tokenCalls } from './accounts.cts';
 import { searchList } from './editor.cts';
 
 const DAY = 86_400_000;
@@ -11,11 +14,8 @@ async function allPages(credential: Parameters<typeof searchList>[0], filter?: s
 	const pages = [];
 	let token: unknown;
 	do {
-		const page = await searchList(
-			credential,
-			filter,
-			token === undefined ? undefined : String(token),
-		);
+		const paginationToken = token === undefined ? undefined : String(token);
+		const page = await searchList(credential, { filter, paginationToken });
 		pages.push(page.results);
 		token = page.paginationToken;
 	} while (token !== undefined && pages.length < 50);
@@ -96,6 +96,67 @@ describe.each(kinds)('the list of conversations (%s)', (kind, credential) => {
 		expect(await searchList(credential(sandbox))).toMatchObject({ results: [] });
 	});
 
+	it('tells two of the same name apart by date and members', async () => {
+		const sandbox = await openSandbox();
+		const people = (...names: string[]) =>
+			names.map((name, n) => ({ id: `${n}`, name, email: `${n}@example.com` }));
+		const startTime = '2026-03-01T23:30:00.000Z';
+		sandbox.add({ id: '4', name: 'Weekly', startTime, members: people('Priya Raman', '佐藤 健') });
+		const crowd = people('Priya Raman', 'Tom O’Brien', '', 'Omar', 'Li Na');
+		sandbox.add({ id: '3', name: 'Weekly', startTime: '2026-02-22T10:00:00Z', members: crowd });
+		sandbox.add({ id: '2', name: 'Weekly', startTime: '2026-02-15T10:00:00Z' });
+		sandbox.add({ id: '1', name: '', startTime: '2026-02-08T10:00:00Z', members: people('', '') });
+		const { results } = await searchList(credential(sandbox));
+		expect(results).toEqual([
+			{ name: 'Weekly · 2026-03-01 · Priya Raman, 佐藤 健', value: '4' },
+			{ name: 'Weekly · 2026-02-22 · Priya Raman, Tom O’Brien, 2@example.com +2', value: '3' },
+			{ name: 'Weekly · 2026-02-15', value: '2' },
+			{ name: '1 · 2026-02-08 · 0@example.com, 1@example.com', value: '1' },
+		]);
+	});
+
+	it.each([
+		['佐藤', ['b']],
+		['2026-03', ['b']],
+		['priya', ['a', 'b']],
+		['board · 2026', ['a']],
+	])('finds by what it shows: %s', async (filter, found) => {
+		const sandbox = await openSandbox();
+		const priya = { id: '1', name: 'Priya Raman', email: '' };
+		const sato = { id: '2', name: '佐藤 健', email: '' };
+		const add = (id: string, startTime: string, members = [priya]) =>
+			sandbox.add({ id, name: id === 'a' ? 'Board' : 'Weekly', startTime, members });
+		add('a', '2026-04-01T10:00:00Z');
+		add('b', '2026-03-01T10:00:00Z', [priya, sato]);
+		add('c', '2026-02-01T10:00:00Z', []);
+		const { results } = await searchList(credential(sandbox), { filter });
+		expect(results.map(({ value }) => value)).toEqual(found);
+	});
+
+	it('gives up the search after 20 pages, and goes on from there when asked to', async () => {
+		const conversations = [...many, ...many.map((its) => ({ ...its, id: `2${its.id}` }))];
+		const sandbox = await openSandbox({ conversations, maxListLimit: 20 });
+		const { results, paginationToken } = await searchList(credential(sandbox), { filter: 'none' });
+		expect([results, paginationToken]).toEqual([[], '400']);
+		expect(sandbox.requests({ path: '/v1/conversations' })).toHaveLength(20);
+		const rest = await searchList(credential(sandbox), { filter: 'none', paginationToken: '400' });
+		expect(rest).toEqual({ results: [], paginationToken: undefined });
+	});
+
+	it('gives IDs in text where they are JSON numbers, and no list where one is not exact', async () => {
+		const sandbox = await openSandbox();
+		const headers = { 'content-type': 'application/json' };
+		const play = (ids: string[]) => {
+			const body = `{"conversations":[${ids.map((id) => `{"id":${id}}`).join()}]}`;
+			sandbox.play({ match: { path: '/v1/conversations' }, times: 1, answer: { headers, body } });
+		};
+		play(['5815170693595136', '"7"']);
+		const { results } = await searchList(credential(sandbox));
+		expect(results.map(({ value }) => value)).toEqual(['5815170693595136', '7']);
+		play(['5815170693595136', '9007199254740993']);
+		await expect(searchList(credential(sandbox))).rejects.toThrow(/does not look like Symbl/);
+	});
+
 	it('shows the ID of a conversation without a name', async () => {
 		const sandbox = await openSandbox();
 		sandbox.add({ id: '77', name: '' });
@@ -151,4 +212,142 @@ it('renews a token that has expired, and stores the new one', async () => {
 	expect(tokenCalls(sandbox)).toHaveLength(1);
 	await wait(0);
 	expect(credential.data.sessionToken).toBe(sandbox.tokens.at(-1));
+});
+
+describe.each(kinds)('the other lists (%s)', (_, credential) => {
+	const ID = '4866329603473408';
+	const chosen = (conversationId: INodeParameterResourceLocator | string | number) => ({
+		parameters: { conversationId },
+	});
+	const byId = (value: string) => chosen({ __rl: true, mode: 'id', value });
+	const members = [
+		{ id: 'm1', name: 'Priya Raman', email: 'priya@example.com' },
+		{ id: 'm2', name: '佐藤 健', email: '' },
+		{ id: 'm3', name: '', email: 'omar@example.com' },
+		{ id: 'm4', name: '', email: '' },
+	];
+	const lists = [
+		{
+			parameter: 'groupId' as const,
+			path: '/v1/manage/groups',
+			look: {},
+			subject: 'The list of groups',
+			all: [
+				{ name: 'Sales', value: '77' },
+				{ name: 'Support', value: '78' },
+			],
+			filter: 'SAL',
+			found: ['77'],
+		},
+		{
+			parameter: 'memberId' as const,
+			path: `/v1/conversations/${ID}/members`,
+			look: byId(ID),
+			subject: 'The list of members',
+			all: [
+				{ name: 'Priya Raman · priya@example.com', value: 'm1' },
+				{ name: '佐藤 健', value: 'm2' },
+				{ name: 'omar@example.com', value: 'm3' },
+				{ name: 'm4', value: 'm4' },
+			],
+			filter: ' EXAMPLE.com ',
+			found: ['m1', 'm3'],
+		},
+		{
+			parameter: 'bookmarkId' as const,
+			path: `/v1/conversations/${ID}/bookmarks`,
+			look: byId(ID),
+			subject: 'The list of bookmarks',
+			all: [
+				{ name: 'Price', value: expect.stringMatching(/^\d+$/) },
+				{ name: 'Next steps', value: expect.stringMatching(/^\d+$/) },
+			],
+			filter: 'next',
+			found: [expect.stringMatching(/^\d+$/)],
+		},
+	];
+
+	const filled = async () => {
+		const sandbox = await openSandbox();
+		sandbox.add({ id: ID, members });
+		sandbox.groups.set('77', { id: '77', name: 'Sales', criteria: '' });
+		sandbox.groups.set('78', { id: '78', name: 'Support', criteria: '' });
+		for (const label of ['Price', 'Next steps']) {
+			await callSandbox(sandbox, 'POST', `/v1/conversations/${ID}/bookmarks`, {
+				label,
+				description: label,
+				user: { name: 'Priya', userId: 'p', email: 'p@example.com' },
+				beginTimeOffset: 0,
+				duration: 9,
+			});
+		}
+		sandbox.log.length = 0;
+		return sandbox;
+	};
+	const asked = ({ log }: Sandbox) =>
+		log.filter(({ path }) => path !== TOKEN_PATH).map(({ method, path }) => `${method} ${path}`);
+
+	describe.each(lists)('$parameter', ({ parameter, path, look, subject, all, filter, found }) => {
+		it('shows all there are, and finds by what it shows', async () => {
+			const sandbox = await filled();
+			expect((await searchList(credential(sandbox), { parameter, ...look })).results).toEqual(all);
+			const { results } = await searchList(credential(sandbox), { parameter, filter, ...look });
+			expect(results.map(({ value }) => value)).toEqual(found);
+			expect(asked(sandbox)).toEqual([`GET ${path}`, `GET ${path}`]);
+		});
+
+		it.each([
+			[{ status: 401, body: {} }, /refused/],
+			[{ status: 500, body: {} }, /could not do it/],
+			[{ body: { message: 'It does not exist' } }, /was not found/],
+			[{ body: '<html>Sign in</html>' }, /does not look like Symbl/],
+			[{ status: 302, headers: { location: '/login' }, body: '' }, /redirects/],
+			[{ cut: true }, /connection/],
+		])('says in words why it is not there: %j', async (answer, message) => {
+			const sandbox = await filled();
+			sandbox.play({ match: { path }, answer });
+			await expect(searchList(credential(sandbox), { parameter, ...look })).rejects.toMatchObject({
+				name: 'NodeApiError',
+				message: expect.stringMatching(message),
+				description: expect.stringMatching(/\S/),
+				errorResponse: {},
+			});
+			await expect(searchList(credential(sandbox), { parameter, ...look })).rejects.toThrow(
+				subject,
+			);
+		});
+	});
+
+	describe.each(lists.slice(1))(
+		'$parameter, where no conversation is chosen',
+		({ parameter, path }) => {
+			it.each([
+				{},
+				byId(''),
+				byId('..'),
+				byId('1/../2'),
+				byId('={{ $json.conversationId }}'),
+				chosen(''),
+			])('asks for one, and sends nothing: %j', async (look) => {
+				const sandbox = await filled();
+				await expect(searchList(credential(sandbox), { parameter, ...look })).rejects.toMatchObject(
+					{
+						message: 'Choose a conversation first',
+						description: expect.stringContaining("'Conversation'"),
+					},
+				);
+				expect(sandbox.log).toEqual([]);
+			});
+
+			it.each([
+				chosen({ __rl: true, mode: 'list', value: ID, cachedResultName: 'Weekly' }),
+				byId(` ${ID} `),
+			])('has one that is chosen: %j', async (look) => {
+				const sandbox = await filled();
+				const { results } = await searchList(credential(sandbox), { parameter, ...look });
+				expect(results.length).toBeGreaterThan(1);
+				expect(asked(sandbox)).toEqual([`GET ${path}`]);
+			});
+		},
+	);
 });

@@ -126,6 +126,8 @@ export interface WorkflowRun {
 	cancelAfter?: Promise<unknown>;
 	/** A failed execution to retry, as from n8n's list of executions. */
 	retryOf?: IRunExecutionData;
+	/** Of the workflow, such as Europe/Berlin; that of the instance if left out. */
+	timezone?: string;
 }
 
 /** Runs a workflow on n8n's engine, with the built package in it. */
@@ -139,6 +141,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 		connections,
 		active: false,
 		nodeTypes: types,
+		settings: run.timezone === undefined ? {} : { timezone: run.timezone },
 	});
 	const start = workflow.getNode(run.from);
 	if (!start) throw new Error(`There is no node ${run.from}`);
@@ -165,7 +168,8 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 }
 
 /** What a test says of the Symbl node; all else is as a user finds it. */
-export interface SymblRun extends Pick<WorkflowRun, 'credential' | 'cancelAfter' | 'retryOf'> {
+export interface SymblRun
+	extends Pick<WorkflowRun, 'credential' | 'cancelAfter' | 'retryOf' | 'timezone'> {
 	/** The JSON of each item that comes in. */
 	items: Array<INodeExecutionData['json']>;
 	parameters?: INodeParameters;

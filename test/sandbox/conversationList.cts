@@ -7,16 +7,21 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 65_536;
 const ISO_8601 = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-type Compare = (one: ConversationRecord, other: ConversationRecord) => number;
+/** A conversation and its times, in ms since 1970: read once, since sorting compares them often. */
+interface Entry {
+	conversation: ConversationRecord;
+	startTime: number;
+	endTime: number;
+}
+
+type Compare = (one: Entry, other: Entry) => number;
 
 const comparisons = new Map<string, Compare>([
-	[
-		'conversation.startTime',
-		(one, other) => Date.parse(one.startTime) - Date.parse(other.startTime),
-	],
+	['conversation.startTime', (one, other) => one.startTime - other.startTime],
 	[
 		'conversation.name',
-		(one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)),
+		({ conversation: { name: one } }, { conversation: { name: other } }) =>
+			one < other ? -1 : Number(one > other),
 	],
 ]);
 
@@ -75,13 +80,16 @@ export function listConversations(
 	const passes = parseMetadataFilter(query.filter ?? '');
 	const compare = comparison(query);
 
-	return [...conversations]
-		.filter(
-			(conversation) =>
-				Date.parse(conversation.startTime) >= since &&
-				Date.parse(conversation.endTime) <= until &&
-				passes(conversation),
-		)
+	const entries: Entry[] = [];
+	for (const conversation of conversations) {
+		const startTime = Date.parse(conversation.startTime);
+		const endTime = Date.parse(conversation.endTime);
+		if (startTime >= since && endTime <= until && passes(conversation)) {
+			entries.push({ conversation, startTime, endTime });
+		}
+	}
+	return entries
 		.sort(compare)
-		.slice(offset, offset + Math.min(limit, maxListLimit));
+		.slice(offset, offset + Math.min(limit, maxListLimit))
+		.map(({ conversation }) => conversation);
 }

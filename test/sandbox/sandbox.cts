@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Account, type ApiChoices } from './account.cts';
+import { Account, type ApiChoices, type ConversationGroup } from './account.cts';
 import { controlRoutes } from './control.cts';
 import { apiRoutes } from './endpoints/all.cts';
 import { tokenRoutes } from './endpoints/token.cts';
@@ -42,6 +42,8 @@ export interface Sandbox {
 	log: LoggedRequest[];
 	/** What there is now, by id. */
 	conversations: Map<string, ConversationRecord>;
+	/** The groups there are now, by id. */
+	groups: Map<string, ConversationGroup>;
 	/** In order of deletion, one entry for each actual removal. */
 	deletedIds: string[];
 	app: { appId: string; appSecret: string };
@@ -154,6 +156,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		url: `http://127.0.0.1:${address.port}`,
 		log,
 		conversations: store.conversations,
+		groups: account.groups,
 		deletedIds: store.deletedIds,
 		app: tokens.app,
 		tokens: tokens.issued,

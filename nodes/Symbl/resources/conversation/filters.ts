@@ -153,7 +153,8 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 		return {
 			rsql: plain.map(([key, its]) => `conversation.metadata.${key}==${its}`).join(' and '),
 			passes: ({ metadata }) =>
-				isObject(metadata) && pairs.every(([key, its]) => String(metadata[key]) === its),
+				isObject(metadata) &&
+				pairs.every(([key, its]) => Object.hasOwn(metadata, key) && `${metadata[key]}` === its),
 		};
 	},
 	nameContains(value) {
@@ -196,9 +197,9 @@ export function readFilters(context: IExecuteSingleFunctions): Filters | Failure
 	}
 	const from = Math.max(0, ...filters.flatMap((filter) => filter.from ?? []));
 	const until = Math.min(Infinity, ...filters.flatMap((filter) => filter.until ?? []));
-	if (from >= until) {
+	if (from >= Math.min(until, Date.now())) {
 		return refusal(
-			'No conversation can have started after the one moment and ended before the other. Nothing was sent for this item',
+			'The filters leave no time in which a conversation could have started and ended. Nothing was sent for this item',
 			"Check 'Started After', 'Ended Before' and 'Older Than' under Filters.",
 		);
 	}

@@ -14,13 +14,19 @@ export function readMoment(
 	timezone: string,
 ): number | Failure {
 	const text = value instanceof Date ? value.toISOString() : String(value ?? '').trim();
-	const [, date, time = '00:00:00', zone] = MOMENT.exec(text) ?? [];
+	const [, date = '', time = '00:00:00', zone] = MOMENT.exec(text) ?? [];
 	const ms = zone ? Date.parse(`${date}T${time}${zone}`) : inZone(`${date}T${time}`, timezone);
-	if (date && !Number.isNaN(ms)) return ms;
+	if (isDay(date) && !Number.isNaN(ms)) return ms;
 	return refusal(
 		`'${displayName}' is ${text ? `not a date: “${text.slice(0, 70)}”` : 'empty'}. Nothing was sent for this item`,
 		`Set '${displayName}' to a date such as 2026-01-31 or 2026-01-31T09:00:00Z.`,
 	);
+}
+
+/** JavaScript takes the 30th of February for the 2nd of March. */
+function isDay(date: string): boolean {
+	const ms = Date.parse(date);
+	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 /** The moment at which the clocks of a time zone show that time. */

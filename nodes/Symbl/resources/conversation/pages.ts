@@ -26,7 +26,8 @@ export interface Page {
  * Reads a list of conversations, each once and none left out, however many come and go meanwhile:
  * Symbl has no cursor, only an offset, which shifts when something before it is deleted or added.
  * Therefore each page begins with the last entry of the one before. Where an unknown entry stands
- * there instead, earlier ones are gone, and it steps back until it meets one that it knows.
+ * there instead, earlier ones are gone, and it steps back until it meets one that it knows. From
+ * then on pages overlap by as much as that took, since more may go in the same way.
  * @param read reads a page; `undefined` ends the reading.
  * @returns what is new on each page.
  * @throws {ApplicationError} when the list repeats itself without an end.
@@ -37,6 +38,7 @@ export async function* conversationPages(
 	const known = new Set<string>();
 	let fullPage: number | undefined;
 	let offset = 0;
+	let overlap = 1;
 	let repetitions = 0;
 	for (;;) {
 		const page = await read({ offset, limit: PAGE_SIZE });
@@ -46,7 +48,8 @@ export async function* conversationPages(
 
 		const follows = offset === 0 || (page[0] !== undefined && known.has(page[0].id));
 		if (!follows) {
-			offset = Math.max(0, offset - fullPage);
+			overlap = Math.min(2 * overlap, fullPage);
+			offset = Math.max(0, offset - overlap);
 			continue;
 		}
 		const news = page.filter(({ id }) => !known.has(id));
@@ -55,7 +58,7 @@ export async function* conversationPages(
 		if (repetitions === LONGEST_REPETITION) throw new ApplicationError(ENDLESS);
 		if (news.length > 0) yield news;
 		if (page.length < fullPage) return;
-		offset += page.length - 1;
+		offset += page.length - Math.min(overlap, Math.floor(fullPage / 2));
 	}
 }
 
