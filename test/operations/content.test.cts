@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { isObject } from '../sandbox/jsonFields.cts';
 import { callSandbox } from '../sandbox/client.cts';
 import type { Sandbox } from '../sandbox/sandbox.cts';
@@ -201,47 +202,42 @@ it.each([
 });
 
 /** An option, what it adds to the query, and what it does to the first entry that comes out. */
-const queries: Array<[name: string, below: string, options: object, query: object, entry: object]> =
+const queries: Array<
+	[name: string, below: string, options: INodeParameters, query: object, entry: object]
+> = [
+	...[true, false].flatMap((on): typeof queries => {
+		const text = String(on);
+		const sentiment = on ? { sentiment: { polarity: expect.anything() } } : {};
+		return [
+			['getMessages', '/messages', { sentiment: on }, { sentiment: text }, sentiment],
+			[
+				'getMessages',
+				'/messages',
+				{ verbose: on },
+				{ verbose: text },
+				on ? { words: expect.any(Array) } : {},
+			],
+			['getMessages', '/messages', { redact: on }, { redact: text }, {}],
+			['getTopics', '/topics', { sentiment: on }, { sentiment: text }, sentiment],
+			['getTopics', '/topics', { parentRefs: on }, { parentRefs: text }, {}],
+			['getTopics', '/topics', { refresh: on }, { refresh: text }, {}],
+			['getTopics', '/topics', { customTopicVocabulary: on }, { customTopicVocabulary: text }, {}],
+			['getSummary', '/summary', { refresh: on }, { refresh: text }, {}],
+		];
+	}),
 	[
-		...[true, false].flatMap((on): typeof queries => {
-			const text = String(on);
-			const sentiment = on ? { sentiment: { polarity: expect.anything() } } : {};
-			return [
-				['getMessages', '/messages', { sentiment: on }, { sentiment: text }, sentiment],
-				[
-					'getMessages',
-					'/messages',
-					{ verbose: on },
-					{ verbose: text },
-					on ? { words: expect.any(Array) } : {},
-				],
-				['getMessages', '/messages', { redact: on }, { redact: text }, {}],
-				['getTopics', '/topics', { sentiment: on }, { sentiment: text }, sentiment],
-				['getTopics', '/topics', { parentRefs: on }, { parentRefs: text }, {}],
-				['getTopics', '/topics', { refresh: on }, { refresh: text }, {}],
-				[
-					'getTopics',
-					'/topics',
-					{ customTopicVocabulary: on },
-					{ customTopicVocabulary: text },
-					{},
-				],
-				['getSummary', '/summary', { refresh: on }, { refresh: text }, {}],
-			];
-		}),
-		[
-			'getTopics',
-			'/topics',
-			{ parentRefs: true, refresh: true, sentiment: true, customTopicVocabulary: false },
-			{
-				parentRefs: 'true',
-				refresh: 'true',
-				sentiment: 'true',
-				customTopicVocabulary: 'false',
-			},
-			{},
-		],
-	];
+		'getTopics',
+		'/topics',
+		{ parentRefs: true, refresh: true, sentiment: true, customTopicVocabulary: false },
+		{
+			parentRefs: 'true',
+			refresh: 'true',
+			sentiment: 'true',
+			customTopicVocabulary: 'false',
+		},
+		{},
+	],
+];
 
 it.each(queries)('%s%s with %j asks for %j', async (operation, below, options, query, entry) => {
 	const sandbox = await openCalls();
@@ -253,7 +249,7 @@ it.each(queries)('%s%s with %j asks for %j', async (operation, below, options, q
 
 it('masks entities, and keeps readable what it is told to', async () => {
 	const sandbox = await openCalls();
-	const textOf = async (options: object) => {
+	const textOf = async (options: INodeParameters) => {
 		const messages = await operate(sandbox, 'conversationContent/getMessages', { options });
 		return JSON.stringify(jsonOf(messages).map(({ text }) => text));
 	};
@@ -270,7 +266,7 @@ it('masks entities, and keeps readable what it is told to', async () => {
 describe('Get Transcript', () => {
 	const name = 'conversationContent/getTranscript';
 
-	it.each<[object, object, RegExp]>([
+	it.each<[INodeParameters, object, RegExp]>([
 		[{}, {}, /^(?!.*\*\*Priya).*$/s],
 		[
 			{ highlight: 'highlightAllKeyPhrases' },
