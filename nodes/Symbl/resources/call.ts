@@ -126,8 +126,9 @@ async function explained<T>(
 	ids: Ids,
 ): Promise<Sent<T>> {
 	const { mayHaveActed } = sent;
+	const request = item.request('GET', ids, '/v1/conversations/{conversationId}');
 	const conversation = await sender.send({
-		options: item.request('GET', ids, '/v1/conversations/{conversationId}'),
+		options: { ...request, qs: {}, body: undefined },
 		subject: withIds('Conversation {conversationId}', ids),
 		read: asObject,
 	});

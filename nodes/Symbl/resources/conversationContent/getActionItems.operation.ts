@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const actionItemsCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/action-items',
-	subject: 'The action items of conversation {conversationId}',
+	subject: 'The list of action items of conversation {conversationId}',
 	output: listOf('actionItems'),
 	isProcessed: true,
 };

@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const entitiesCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/entities',
-	subject: 'The entities of conversation {conversationId}',
+	subject: 'The list of entities of conversation {conversationId}',
 	output: listOf('entities', inNewerShape),
 	isProcessed: true,
 };

@@ -66,7 +66,7 @@ function getEverything(item: Item): Task | FailedItem {
 				const sent = await send(call, item, sender, ids, BODIES[part]);
 				if ('value' in sent) {
 					Object.assign(parts, { [part]: sent.value });
-				} else if (isMissing(sent.failure.name) && part !== 'conversation') {
+				} else if (sent.failure.name === 'notThereYet') {
 					missing.push({ part, message: sent.failure.message });
 				} else {
 					return { failure: sent.failure, details: { ...ids } };
@@ -77,5 +77,3 @@ function getEverything(item: Item): Task | FailedItem {
 		},
 	};
 }
-
-const isMissing = (name: string) => name === 'notThereYet' || name === 'notFound';

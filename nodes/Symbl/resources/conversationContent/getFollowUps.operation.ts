@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const followUpsCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/follow-ups',
-	subject: 'The follow-ups of conversation {conversationId}',
+	subject: 'The list of follow-ups of conversation {conversationId}',
 	output: listOf('followUps'),
 	isProcessed: true,
 };

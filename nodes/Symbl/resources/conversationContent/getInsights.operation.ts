@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const insightsCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/insights',
-	subject: 'The insights of conversation {conversationId}',
+	subject: 'The list of insights of conversation {conversationId}',
 	output: listOf('insights'),
 	isProcessed: true,
 };

@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const messagesCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/messages',
-	subject: 'The messages of conversation {conversationId}',
+	subject: 'The list of messages of conversation {conversationId}',
 	output: listOf('messages'),
 	isProcessed: true,
 };

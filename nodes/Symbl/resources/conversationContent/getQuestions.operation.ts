@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const questionsCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/questions',
-	subject: 'The questions of conversation {conversationId}',
+	subject: 'The list of questions of conversation {conversationId}',
 	output: listOf('questions'),
 	isProcessed: true,
 };

@@ -6,7 +6,7 @@ import { listOf, splitOption } from '../outputs';
 export const topicsCall: Call<IDataObject[]> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}/topics',
-	subject: 'The topics of conversation {conversationId}',
+	subject: 'The list of topics of conversation {conversationId}',
 	output: listOf('topics'),
 	isProcessed: true,
 };

@@ -8,7 +8,7 @@ export const trackersCall: Call<IDataObject[]> = {
 	path: '/v1/conversations/{conversationId}/trackers',
 	// The newer documents name the short path; until mid-2022 it was the other way round.
 	olderPath: '/v1/conversations/{conversationId}/trackers-detected',
-	subject: 'The trackers of conversation {conversationId}',
+	subject: 'The list of trackers of conversation {conversationId}',
 	output: listOf('trackers'),
 	isProcessed: true,
 };

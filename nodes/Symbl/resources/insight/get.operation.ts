@@ -12,7 +12,7 @@ export const getOperation: Operation = {
 		routing: calling({
 			method: 'GET',
 			path: '/v1/conversations/{conversationId}/lm-insights',
-			subject: 'The insights of conversation {conversationId}',
+			subject: 'The set of insights of conversation {conversationId}',
 			output: theFirst,
 			isProcessed: true,
 		}),

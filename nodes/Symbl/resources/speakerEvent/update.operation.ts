@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { jsonParse, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
 import { calling } from '../call';
 import type { Operation } from '../operation';
 import { done } from '../outputs';
@@ -6,6 +6,8 @@ import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 const NANOS = 1_000_000_000;
+
+const TYPES: unknown[] = ['started_speaking', 'stopped_speaking'];
 
 export const updateOperation: Operation = {
 	option: {
@@ -16,13 +18,11 @@ export const updateOperation: Operation = {
 		routing: calling({
 			method: 'PUT',
 			path: '/v1/conversations/{conversationId}/speakers',
-			subject: 'The speaker events of conversation {conversationId}',
+			subject: 'The list of speaker events of conversation {conversationId}',
 			body({ context }) {
-				const given: unknown = context.getNodeParameter('speakerEvents', {});
-				const events: unknown = isObject(given) ? (given.event ?? []) : given;
-				if (!Array.isArray(events) || events.length === 0) {
-					return invalid("'Speaker Events' is empty");
-				}
+				const events = givenEvents(context);
+				if (!Array.isArray(events)) return invalid("'Speaker Events' is not a list");
+				if (events.length === 0) return invalid("'Speaker Events' is empty");
 				const speakerEvents = events.map(speakerEvent);
 				return speakerEvents.find(isFailure) ?? { speakerEvents };
 			},
@@ -32,10 +32,32 @@ export const updateOperation: Operation = {
 	takes: ['conversationId'],
 	fields: [
 		{
+			displayName: 'Specify Speaker Events',
+			name: 'specifySpeakerEvents',
+			type: 'options',
+			options: [
+				{ name: 'Using Fields Below', value: 'fields' },
+				{ name: 'Using JSON', value: 'json', description: 'Such as a list from an expression' },
+			],
+			default: 'fields',
+		},
+		{
+			displayName: 'Speaker Events',
+			name: 'speakerEventsJson',
+			type: 'json',
+			displayOptions: { show: { specifySpeakerEvents: ['json'] } },
+			required: true,
+			default:
+				'[\n  { "type": "started_speaking", "name": "Nathan Smith", "seconds": 0 },\n  { "type": "stopped_speaking", "name": "Nathan Smith", "seconds": 12.5 }\n]',
+			description:
+				'A list of who started and who stopped speaking, and when. Each entry has a type, a name and seconds, and may have an email and a userId.',
+		},
+		{
 			displayName: 'Speaker Events',
 			name: 'speakerEvents',
 			type: 'fixedCollection',
 			typeOptions: { multipleValues: true },
+			displayOptions: { show: { specifySpeakerEvents: ['fields'] } },
 			placeholder: 'Add Event',
 			default: {},
 			required: true,
@@ -87,28 +109,41 @@ export const updateOperation: Operation = {
 					],
 				},
 			],
-			description:
-				'Who started and who stopped speaking, and when. An expression may give a list of such events.',
+			description: 'Who started and who stopped speaking, and when',
 		},
 	],
 };
+
+/** n8n takes no expression for a whole collection, so what comes from one stands in a field of its own. */
+function givenEvents(context: IExecuteSingleFunctions): unknown {
+	if (context.getNodeParameter('specifySpeakerEvents') !== 'json') {
+		return context.getNodeParameter('speakerEvents.event', []);
+	}
+	const given: unknown = context.getNodeParameter('speakerEventsJson');
+	return typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
+}
 
 /** Makes of an event what Symbl's documentation shows ("Update Speaker Events"). */
 function speakerEvent(event: unknown, index: number): IDataObject | Failure {
 	const which = `Event ${index + 1} of 'Speaker Events'`;
 	if (!isObject(event)) return invalid(`${which} is not an event`);
 	const { type = 'started_speaking', name, email, userId, seconds } = event;
+	if (!TYPES.includes(type)) {
+		return invalid(
+			`${which} must be of the type ${TYPES.join(' or ')}, but it is ${JSON.stringify(type)}`,
+		);
+	}
 	if (typeof name !== 'string' || !name.trim()) return invalid(`${which} has no name`);
-	if (typeof seconds !== 'number' || !(seconds >= 0)) {
+	if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds < 0) {
 		return invalid(
 			`${which} must be at a number of seconds, but it is at ${JSON.stringify(seconds)}`,
 		);
 	}
-	const whole = Math.floor(seconds);
+	const nanos = Math.round(seconds * NANOS);
 	return {
 		type,
 		user: { name, ...(email ? { email } : {}), ...(userId ? { id: userId } : {}) },
-		offset: { seconds: whole, nanos: Math.round((seconds - whole) * NANOS) },
+		offset: { seconds: Math.floor(nanos / NANOS), nanos: nanos % NANOS },
 	};
 }
 

@@ -1,0 +1,198 @@
+import {
+	NodeHelpers,
+	type INode,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+import { loadPackage } from '../engine/engine.cts';
+
+type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+const ID_NAMES = ['groupId', 'conversationId', 'bookmarkId', 'memberId'];
+
+/** What every operation has: how it is chosen, where its options are, and what n8n adds. */
+const EVERYWHERE = ['authentication', 'operation', 'options', 'requestOptions', 'resource'];
+
+/** What the options of every operation have. */
+const OF_A_RUN = ['maxConcurrency', 'maxRetries'];
+
+const listing = {
+	fields: ['filters', 'limit', 'returnAll', 'simplify'],
+	options: ['countOnly', 'order'],
+};
+const passage = ['beginTimeOffset', 'description', 'duration', 'label', 'messageIds'];
+
+/** What each operation asks for besides IDs, and offers besides the options of a run. */
+const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
+	'bookmark/create': { fields: [...passage, 'userEmail', 'userId', 'userName'] },
+	'bookmark/delete': {},
+	'bookmark/get': {},
+	'bookmark/getBookmarks': { options: ['split'] },
+	'bookmark/getSummary': { options: ['split'] },
+	'bookmark/update': { fields: ['updateFields'] },
+	'callScore/get': {},
+	'callScore/getStatus': {},
+	'conversation/delete': {
+		fields: ['deleteNotice'],
+		options: ['dryRun', 'ifNotFound', 'maxDeletions'],
+	},
+	'conversation/get': { fields: ['simplify'] },
+	'conversation/getAll': listing,
+	'conversation/update': { fields: ['metadata'] },
+	'conversationContent/getActionItems': { options: ['split'] },
+	'conversationContent/getAnalytics': {},
+	'conversationContent/getEntities': { options: ['split'] },
+	'conversationContent/getEverything': {},
+	'conversationContent/getFollowUps': { options: ['split'] },
+	'conversationContent/getInsights': { options: ['split'] },
+	'conversationContent/getMessages': {
+		options: ['exclude', 'redact', 'sentiment', 'split', 'verbose'],
+	},
+	'conversationContent/getQuestions': { options: ['split'] },
+	'conversationContent/getSummary': { options: ['refresh', 'split'] },
+	'conversationContent/getTopics': {
+		options: ['customTopicVocabulary', 'parentRefs', 'refresh', 'sentiment', 'split'],
+	},
+	'conversationContent/getTrackers': { options: ['split'] },
+	'conversationContent/getTranscript': {
+		fields: ['contentType'],
+		options: [
+			'createParagraphs',
+			'highlight',
+			'outputField',
+			'outputFile',
+			'showSpeakerSeparation',
+		],
+	},
+	'conversationGroup/getConversations': listing,
+	'insight/get': {},
+	'insight/getStatus': {},
+	'member/getMembers': { options: ['split'] },
+	'member/update': { fields: ['memberName'], options: ['email'] },
+	'speakerEvent/update': { fields: ['specifySpeakerEvents', 'speakerEvents'] },
+};
+
+const pairs = Object.keys(OWN);
+
+async function describedNode(): Promise<INodeTypeDescription> {
+	return (await loadPackage()).getByName('n8n-nodes-symbl.symbl').description;
+}
+
+const isOption = (entry: Entry): entry is INodePropertyOptions => 'value' in entry;
+
+const optionsOf = ({ options = [] }: INodeProperties) => options.filter(isOption);
+
+/** The node as the editor shows it when an operation has been chosen. */
+async function shown(pair: string, values: INodeParameters = {}) {
+	const description = await describedNode();
+	const [resource = '', operation = ''] = pair.split('/');
+	const given = { authentication: 'appCredentials', resource, operation, ...values };
+	const node: INode = {
+		id: '1',
+		name: 'Symbl.ai',
+		type: 'n8n-nodes-symbl.symbl',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: given,
+	};
+	const filledIn = NodeHelpers.getNodeParameters(
+		description.properties,
+		given,
+		true,
+		false,
+		node,
+		description,
+	);
+	const parameters = filledIn ?? {};
+	const properties = description.properties.filter((property) =>
+		NodeHelpers.displayParameter(parameters, property, node, description),
+	);
+	return { properties, names: properties.map(({ name }) => name).sort() };
+}
+
+async function selector(resource: string): Promise<INodeProperties> {
+	const { properties } = await shown(`${resource}/none`);
+	const [found, ...more] = properties.filter(({ name }) => name === 'operation');
+	if (!found || more.length > 0) throw new Error(`${resource} has not one list of operations`);
+	return found;
+}
+
+it('offers these operations and no others', async () => {
+	const { properties } = await describedNode();
+	const resources = properties.find(({ name }) => name === 'resource');
+	const offered: string[] = [];
+	for (const { value } of resources ? optionsOf(resources) : []) {
+		const operations = optionsOf(await selector(String(value)));
+		offered.push(...operations.map((operation) => `${value}/${operation.value}`));
+	}
+	expect(offered.sort()).toEqual(pairs);
+});
+
+it.each(ID_NAMES)('declares %s once, as a list to search and an ID to type', async (name) => {
+	const { properties } = await describedNode();
+	const declared = properties.filter((property) => property.name === name);
+	expect(declared).toHaveLength(1);
+	expect(declared[0]).toMatchObject({
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				name: 'list',
+				type: 'list',
+				typeOptions: { searchListMethod: expect.stringMatching(/^search/), searchable: true },
+			},
+			{ name: 'id', type: 'string', validation: [{ type: 'regex' }] },
+		],
+	});
+});
+
+it('searches each list with a method that is there', async () => {
+	const { properties } = await describedNode();
+	const { methods } = (await loadPackage()).getByName('n8n-nodes-symbl.symbl');
+	const searches = properties
+		.flatMap(({ modes = [] }) => modes)
+		.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
+	expect(searches.sort()).toEqual(Object.keys(methods?.listSearch ?? {}).sort());
+});
+
+describe.each(pairs)('%s', (pair) => {
+	const [resource = '', operation = ''] = pair.split('/');
+	const { fields = [], options = [] } = OWN[pair] ?? {};
+
+	it('shows the IDs that stand in its path, and the parameters that are its own', async () => {
+		const chosen = optionsOf(await selector(resource)).find(({ value }) => value === operation);
+		const { url = '' } = chosen?.routing?.request ?? {};
+		const inPath = [...url.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+		const { names } = await shown(pair);
+		expect(names.filter((name) => ID_NAMES.includes(name))).toEqual(inPath.sort());
+		expect(names).toEqual([...EVERYWHERE, ...inPath, ...fields].sort());
+	});
+
+	it('offers the options that are its own, and those of a run', async () => {
+		const { properties } = await shown(pair);
+		const [collection] = properties.filter(({ name }) => name === 'options');
+		const offered = (collection?.options ?? []).map(({ name }: Entry) => name);
+		expect([...offered].sort()).toEqual([...OF_A_RUN, ...options].sort());
+		const titles = (collection?.options ?? []).map((entry: Entry) =>
+			'displayName' in entry ? entry.displayName : '',
+		);
+		expect(titles).toEqual([...titles].sort((one, other) => one.localeCompare(other)));
+	});
+});
+
+it.each<[string, INodeParameters, string, boolean]>([
+	['conversation/getAll', { returnAll: false }, 'limit', true],
+	['conversation/getAll', { returnAll: true }, 'limit', false],
+	['conversationGroup/getConversations', { returnAll: true }, 'limit', false],
+	['speakerEvent/update', { specifySpeakerEvents: 'fields' }, 'speakerEvents', true],
+	['speakerEvent/update', { specifySpeakerEvents: 'fields' }, 'speakerEventsJson', false],
+	['speakerEvent/update', { specifySpeakerEvents: 'json' }, 'speakerEvents', false],
+	['speakerEvent/update', { specifySpeakerEvents: 'json' }, 'speakerEventsJson', true],
+])('%s with %j: shows %s is %p', async (pair, values, name, isShown) => {
+	const { names } = await shown(pair, values);
+	expect(names.includes(name)).toBe(isShown);
+});
