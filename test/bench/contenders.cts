@@ -1,4 +1,5 @@
 import type { CredentialFile, WorkflowFile } from '../n8n/instance.cts';
+import { chain } from '../n8n/workflow.cts';
 import { FIRST_ID, type Access } from './sandbox.cts';
 
 /** The name of the measured node in every workflow of the benchmark. */
@@ -122,7 +123,7 @@ export function benchWorkflow(
 	measured: MeasuredNode,
 	items: number,
 ): WorkflowFile {
-	const nodes = [
+	const steps = [
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 		{
 			name: 'Ids',
@@ -141,17 +142,9 @@ export function benchWorkflow(
 			parameters: { fieldToSplitOut: 'conversationId', options: {} },
 		},
 		{ name: MEASURED_NODE, ...measured },
-	].map((node, index) => ({ ...node, id: `node${index}`, position: [index * 220, 0] }));
-	const connections = Object.fromEntries(
-		nodes
-			.slice(1)
-			.map((node, index) => [
-				nodes[index]?.name,
-				{ main: [[{ node: node.name, type: 'main', index: 0 }]] },
-			]),
-	);
+	];
 	const id = workflowId(contender, items);
-	return { id, name: id, nodes, connections };
+	return { id, name: id, ...chain(steps) };
 }
 
 function httpRequest(url: string) {

@@ -8,12 +8,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** The n8n that the tests and the benchmark run unless told otherwise. */
 export const NEWEST_N8N = '2.41.1';
 
-/** n8n 2.x asks for Node 24 or newer. This one comes as a package, with its headers. */
-const NODE_VERSION = '24.21.0';
+/** n8n 1.x ends at Node 22, newer versions of 2.x begin at 24. These come as packages, with headers. */
+const nodeVersionFor = (n8nVersion: string) =>
+	n8nVersion.startsWith('1.') ? '22.23.3' : '24.21.0';
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`;
 
 /** The node-gyp that sqlite3 brings along fails on Python 3.12 and newer. */
 const NODE_GYP_VERSION = '11.5.0';
+
+/** The same package as its authors publish outside the registry. */
+const XLSX = 'npm:@e965/xlsx@0.20.3';
 
 const HEARTBEAT_MS = 10_000;
 
@@ -44,7 +48,7 @@ export async function installN8n(version: string, onProgress: OnProgress): Promi
 	const modules = join(folder, 'node_modules');
 	const install: N8nInstall = {
 		version,
-		nodeVersion: NODE_VERSION,
+		nodeVersion: nodeVersionFor(version),
 		node: join(modules, NODE_PACKAGE, 'bin', 'node'),
 		cli: join(modules, 'n8n', 'bin', 'n8n'),
 	};
@@ -110,14 +114,16 @@ async function runSteps(folder: string, install: N8nInstall, onProgress: OnProgr
 			private: true,
 			dependencies: {
 				n8n: install.version,
-				[NODE_PACKAGE]: NODE_VERSION,
+				[NODE_PACKAGE]: install.nodeVersion,
 				'node-gyp': NODE_GYP_VERSION,
 			},
+			// Older versions name an address outside the registry.
+			overrides: { xlsx: XLSX },
 		}),
 	);
 	const steps: Step[] = [
 		{
-			name: `installing the packages of n8n ${install.version} and Node ${NODE_VERSION}`,
+			name: `installing the packages of n8n ${install.version} and Node ${install.nodeVersion}`,
 			command: 'npm',
 			// Without scripts, because some of them download binaries that cannot be had everywhere.
 			args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],

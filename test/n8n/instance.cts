@@ -79,9 +79,14 @@ export interface N8nInstance {
 	 * Executes a saved workflow in a fresh n8n process.
 	 *
 	 * @param nodeArguments arguments for Node itself, for example a file to load first
+	 * @param kill ends the process with SIGKILL
 	 * @throws Error if n8n ends without telling what it executed
 	 */
-	execute(workflowId: string, nodeArguments?: readonly string[]): Promise<Execution>;
+	execute(
+		workflowId: string,
+		nodeArguments?: readonly string[],
+		kill?: AbortSignal,
+	): Promise<Execution>;
 	/** Deletes the user folder, which happens at the latest when this process ends. */
 	remove(): void;
 }
@@ -99,11 +104,21 @@ export async function createInstance(
 ): Promise<N8nInstance> {
 	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-nodes-symbl-'));
 	userFolders.add(userFolder);
+	const instance = openInstance(install, userFolder, settings);
+	if (tarball !== undefined) await unpack(tarball, instance.packageFolder);
+	return instance;
+}
+
+/** The n8n in a user folder that `createInstance` has made, perhaps in another process. */
+export function openInstance(
+	install: N8nInstall,
+	userFolder: string,
+	settings: Record<string, string> = {},
+): N8nInstance {
 	const packageFolder = join(userFolder, '.n8n', 'nodes', 'node_modules', PACKAGE_NAME);
-	if (tarball !== undefined) await unpack(tarball, packageFolder);
 
 	const environment = async () => ({
-		...process.env,
+		...withoutN8nSettings(process.env),
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
 		N8N_ENCRYPTION_KEY: 'a key for tests, not for secrets',
@@ -120,8 +135,12 @@ export async function createInstance(
 	});
 
 	let runs = 0;
-	const runCli = async (args: readonly string[], nodeArguments: readonly string[] = []) => {
-		const logFile = join(userFolder, `cli-${++runs}.log`);
+	const runCli = async (
+		args: readonly string[],
+		nodeArguments: readonly string[] = [],
+		kill?: AbortSignal,
+	) => {
+		const logFile = join(userFolder, `cli-${process.pid}-${++runs}.log`);
 		// A file, not a pipe: what a process prints just before it exits is never cut short.
 		const log = openSync(logFile, 'w');
 		try {
@@ -131,7 +150,9 @@ export async function createInstance(
 				await environment(),
 				log,
 			);
-			const [exitCode]: unknown[] = await once(child, 'exit');
+			const exited = once(child, 'exit');
+			kill?.addEventListener('abort', () => child.kill('SIGKILL'));
+			const [exitCode]: unknown[] = await exited;
 			return { exitCode, output: await readFile(logFile, 'utf8') };
 		} finally {
 			closeSync(log);
@@ -160,12 +181,10 @@ export async function createInstance(
 				'import:workflow',
 				workflows.map((workflow) => ({ active: false, settings: {}, ...workflow })),
 			),
-		execute: async (workflowId, nodeArguments) => {
-			const { output } = await runCli(
-				['execute', `--id=${workflowId}`, '--rawOutput'],
-				nodeArguments,
-			);
-			return readExecution(output);
+		execute: async (workflowId, nodeArguments, kill) => {
+			const args = ['execute', `--id=${workflowId}`, '--rawOutput'];
+			const { output } = await runCli(args, nodeArguments, kill);
+			return printedExecution(output);
 		},
 		remove: () => removeFolder(userFolder),
 	};
@@ -199,6 +218,13 @@ async function unpack(tarball: string, packageFolder: string) {
 	);
 }
 
+/** What somebody has set for an n8n of their own would change this one. */
+function withoutN8nSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS)_/.test(name)),
+	);
+}
+
 function removeFolder(userFolder: string) {
 	rmSync(userFolder, { recursive: true, force: true });
 	userFolders.delete(userFolder);
@@ -215,13 +241,19 @@ async function freePort(): Promise<number> {
 }
 
 /** n8n logs lines before and after the indented JSON, in which only the outer braces stand alone. */
-function readExecution(output: string): Execution {
+function printedExecution(output: string): Execution {
 	const start = output.search(/^\{$/m);
 	const end = output.slice(start).search(/^\}$/m);
 	const run: unknown =
 		start < 0 || end < 0 ? null : JSON.parse(output.slice(start, start + end + 1));
-	if (!isRun(run)) throw new Error(`n8n told of no execution:\n${lastLines(output)}`);
-	return { status: run.status, ...run.data.resultData };
+	const execution = executionOf(run);
+	if (!execution) throw new Error(`n8n told of no execution:\n${lastLines(output)}`);
+	return execution;
+}
+
+/** @returns what n8n tells of an execution, undefined if it tells nothing of what the nodes did */
+export function executionOf(run: unknown): Execution | undefined {
+	return isRun(run) ? { status: run.status, ...run.data.resultData } : undefined;
 }
 
 function isRun(

@@ -16,19 +16,27 @@ export const OWNER = {
 	lastName: 'Owner',
 };
 
-/** A running n8n, signed in as its owner. */
-export interface N8nServer {
+/** Where a server is, and a session of its owner. */
+export interface ServerAccess {
 	readonly url: string;
 	/** Path of what the server prints. */
 	readonly logFile: string;
 	/** The owner's session, as a `Cookie` header. */
 	readonly cookie: string;
+}
+
+/** A running n8n, signed in as its owner. */
+export interface N8nSession extends ServerAccess {
 	/**
 	 * A request as the owner; a body that is no string goes out as JSON.
 	 *
 	 * @param path beginning with `/`
 	 */
 	request(path: string, init?: { method?: string; body?: unknown }): Promise<Response>;
+}
+
+/** A session on a server that this process has started. */
+export interface N8nServer extends N8nSession {
 	/** Process id, for a test that kills the server. */
 	readonly pid: number;
 	/** Ends the server and all that it started. */
@@ -61,22 +69,28 @@ export async function startServer(instance: N8nInstance): Promise<N8nServer> {
 		cookie = await signIn(url);
 	}
 
-	const owner = cookie;
+	return {
+		...connectServer({ url, logFile, cookie }),
+		pid: child.pid ?? 0,
+		stop: async () => await stopChild(child),
+	};
+}
+
+/** A server that `startServer` has started, perhaps in another process. */
+export function connectServer({ url, logFile, cookie }: ServerAccess): N8nSession {
 	return {
 		url,
 		logFile,
-		cookie: owner,
+		cookie,
 		request: async (path, init = {}) =>
 			await fetch(`${url}${path}`, {
 				method: init.method,
-				headers: { cookie: owner, 'content-type': 'application/json' },
+				headers: { cookie, 'content-type': 'application/json' },
 				body:
 					init.body === undefined || typeof init.body === 'string'
 						? init.body
 						: JSON.stringify(init.body),
 			}),
-		pid: child.pid ?? 0,
-		stop: async () => await stopChild(child),
 	};
 }
 

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from 'flatted';
+import type { StoredCredential } from '../engine/credentials.cts';
+import { executionOf, type Execution, type WorkflowFile } from '../n8n/instance.cts';
+import type { N8nSession } from '../n8n/server.cts';
+import { isList, isObject, isString } from '../sandbox/jsonFields.cts';
+import { until } from './until.cts';
+
+/** A credential that n8n has stored, as a node names it. */
+export interface SavedCredential {
+	type: string;
+	id: string;
+	name: string;
+}
+
+/** What a workflow file holds before n8n has given it an id. */
+export type WorkflowDraft = Omit<WorkflowFile, 'id' | 'name'>;
+
+/** n8n's own API, as its editor uses it. Every call throws where n8n refuses. */
+export class N8nApi {
+	constructor(private readonly server: N8nSession) {}
+
+	/** Creates a credential with a name of its own. */
+	async saveCredential({ type, data }: StoredCredential): Promise<SavedCredential> {
+		const name = `${type} ${randomUUID()}`;
+		return {
+			type,
+			id: idOf(await this.call('POST', '/rest/credentials', { name, type, data })),
+			name,
+		};
+	}
+
+	/** @returns what the dialog of a credential shows after its test */
+	async testCredential(saved: SavedCredential, { data }: StoredCredential): Promise<unknown> {
+		return await this.call('POST', '/rest/credentials/test', { credentials: { ...saved, data } });
+	}
+
+	/** @returns the id of the new workflow */
+	async saveWorkflow(draft: WorkflowDraft): Promise<string> {
+		const workflow = {
+			name: randomUUID(),
+			active: false,
+			settings: { executionOrder: 'v1' },
+			...draft,
+		};
+		return idOf(await this.call('POST', '/rest/workflows', workflow));
+	}
+
+	/** Has n8n listen for what starts the workflow. */
+	async activate(workflowId: string): Promise<void> {
+		const path = `/rest/workflows/${workflowId}`;
+		const workflow = await this.call('GET', path);
+		const versionId = isObject(workflow) ? workflow.versionId : undefined;
+		const answer = await this.server.request(`${path}/activate`, {
+			method: 'POST',
+			body: { versionId },
+		});
+		// n8n 1.x has no such path.
+		if (answer.status === 404) await this.call('PATCH', path, { active: true, versionId });
+		else if (!answer.ok) throw new Error(`n8n did not activate: ${await answer.text()}`);
+	}
+
+	/** Sends something to a webhook of an active workflow. */
+	async callWebhook(path: string, body: unknown): Promise<void> {
+		await until('the webhook', async () => {
+			const answer = await this.server.request(`/webhook/${path}`, { method: 'POST', body });
+			if (answer.ok) return true;
+			// n8n may still be setting it up.
+			if (answer.status === 404) return undefined;
+			throw new Error(`The webhook answered ${answer.status}`);
+		});
+	}
+
+	/** @returns id and status of a workflow's executions, the newest first */
+	async executions(workflowId: string): Promise<Array<{ id: string; status: unknown }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const page = await this.call('GET', `/rest/executions?filter=${filter}`);
+		const results = isObject(page) && isList(page.results) ? page.results : [];
+		return results.map((result) => ({
+			id: idOf(result),
+			status: isObject(result) ? result.status : undefined,
+		}));
+	}
+
+	/** Waits until an execution of the workflow is there. */
+	async startedExecution(workflowId: string): Promise<string> {
+		return await until('an execution', async () => (await this.executions(workflowId))[0]?.id);
+	}
+
+	/** Waits until the execution has ended, or waits for somebody itself. */
+	async endedExecution(id: string): Promise<Execution> {
+		return await until(`the end of execution ${id}`, async () => {
+			const execution = await this.execution(id);
+			return /^(new|running)$/.test(execution?.status ?? 'new') ? undefined : execution;
+		});
+	}
+
+	/** @returns what n8n has saved of an execution, undefined before it has saved anything */
+	async execution(id: string): Promise<Execution | undefined> {
+		const saved = await this.call('GET', `/rest/executions/${id}`);
+		if (!isObject(saved) || !isString(saved.data)) return undefined;
+		return executionOf({ status: saved.status, data: parse(saved.data) });
+	}
+
+	/** Retries a failed execution and waits for the end. @returns the id of the new execution */
+	async retry(executionId: string): Promise<string> {
+		return idOf(
+			await this.call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false }),
+		);
+	}
+
+	async stop(executionId: string): Promise<void> {
+		await this.call('POST', `/rest/executions/${executionId}/stop`);
+	}
+
+	private async call(method: string, path: string, body?: unknown): Promise<unknown> {
+		const answer = await this.server.request(path, { method, body });
+		const text = await answer.text();
+		if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${text}`);
+		const content: unknown = JSON.parse(text);
+		return isObject(content) ? content.data : undefined;
+	}
+}
+
+function idOf(value: unknown): string {
+	if (isObject(value) && isString(value.id)) return value.id;
+	throw new Error(`n8n gave no id: ${JSON.stringify(value)}`);
+}
