@@ -15,11 +15,12 @@ const USAGE = `npm run test:e2e -- [options] [test files]
 Builds and packs the package, installs it into a full n8n and tests it there, against a local
 stand-in for the Symbl.ai API. The first time it installs n8n, which takes minutes and about 3 GB.
 
-  --n8n ${NEWEST_N8N}   the version of n8n
+  --n8n ${NEWEST_N8N}       the version of n8n
+  -t, --testNamePattern  which tests to run, as Jest takes it
 `;
 
 /** @returns the exit code of Jest */
-async function endToEnd(n8nVersion: string, testFiles: readonly string[]): Promise<number> {
+async function endToEnd(n8nVersion: string, jestArguments: readonly string[]): Promise<number> {
 	const folder = await mkdtemp(join(tmpdir(), 'e2e-'));
 	let instance: N8nInstance | undefined;
 	let server: N8nServer | undefined;
@@ -36,7 +37,7 @@ async function endToEnd(n8nVersion: string, testFiles: readonly string[]): Promi
 		return await timed('testing', () =>
 			run(
 				process.execPath,
-				[jest, `--config=${config}`, '--runInBand', '--verbose', ...testFiles],
+				[jest, `--config=${config}`, '--runInBand', '--verbose', ...jestArguments],
 				handOver(created, started),
 			),
 		);
@@ -72,11 +73,15 @@ async function main() {
 		allowPositionals: true,
 		options: {
 			n8n: { type: 'string', default: NEWEST_N8N },
+			testNamePattern: { type: 'string', short: 't', default: '' },
 			help: { type: 'boolean', default: false },
 		},
 	});
 	if (values.help) console.log(USAGE);
-	else process.exitCode = await endToEnd(values.n8n, positionals);
+	else {
+		const names = `--testNamePattern=${values.testNamePattern}`;
+		process.exitCode = await endToEnd(values.n8n, [names, ...positionals]);
+	}
 }
 
 main().catch((error: unknown) => {

@@ -90,16 +90,19 @@ export class N8nApi {
 	/** Waits until the execution has ended, or waits for somebody itself. */
 	async endedExecution(id: string): Promise<Execution> {
 		return await until(`the end of execution ${id}`, async () => {
-			const execution = await this.execution(id);
-			return /^(new|running)$/.test(execution?.status ?? 'new') ? undefined : execution;
+			const saved = await this.savedExecution(id);
+			// The status alone does not tell: it may be 'error' while an agent goes on.
+			const isOver = isString(saved?.stoppedAt) || saved?.status === 'waiting';
+			return isOver ? executionOf(saved) : undefined;
 		});
 	}
 
-	/** @returns what n8n has saved of an execution, undefined before it has saved anything */
-	async execution(id: string): Promise<Execution | undefined> {
+	/** @returns what n8n has saved of an execution so far */
+	private async savedExecution(id: string): Promise<Record<string, unknown> | undefined> {
 		const saved = await this.call('GET', `/rest/executions/${id}`);
-		if (!isObject(saved) || !isString(saved.data)) return undefined;
-		return executionOf({ status: saved.status, data: parse(saved.data) });
+		return isObject(saved) && isString(saved.data)
+			? { ...saved, data: parse(saved.data) }
+			: undefined;
 	}
 
 	/** Retries a failed execution and waits for the end. @returns the id of the new execution */
