@@ -8,7 +8,9 @@ import { api } from './runs.cts';
 
 const FOLDER = join(__dirname, '..', '..', 'examples');
 const SYMBL_URL = 'https://api.symbl.ai';
-const MANUAL_TRIGGER = 'When You Execute the Workflow';
+
+/** The name of the trigger that all examples have but those that a form starts. */
+export const MANUAL_TRIGGER = 'When You Execute the Workflow';
 
 export interface ExampleNode {
 	name: string;

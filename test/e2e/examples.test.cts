@@ -3,11 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { closeAfterwards, deletionsOf, openSandbox, sent } from '../contract/accounts.cts';
 import { openInstance, type Execution } from '../n8n/instance.cts';
-import { isList, isObject, isString } from '../sandbox/jsonFields.cts';
+import { isList, isObject } from '../sandbox/jsonFields.cts';
 import type { ConversationRecord, Sandbox } from '../sandbox/sandbox.cts';
-import { exampleNames, isSymbl, readExample, runExample, saveExample } from './examples.cts';
+import {
+	exampleNames,
+	isSymbl,
+	MANUAL_TRIGGER,
+	readExample,
+	runExample,
+	saveExample,
+} from './examples.cts';
 import { FormVisitor } from './formVisitor.cts';
 import { api, instance, outputsOf, server } from './runs.cts';
+import { until } from './until.cts';
 
 const DAY_MS = 86_400_000;
 
@@ -204,26 +212,32 @@ const examples: Record<string, () => void> = {
 	},
 
 	'delete-with-approval': () => {
-		/** Runs the example until it waits, and opens its page. */
-		async function asked() {
-			const sandbox = await openSandbox({
-				conversations: [aged('401', 1, { name: 'Weekly <b>' }), aged('402', 2), aged('403', 3)],
-			});
-			for (const id of ['401', '402']) sandbox.add(aged(id, 1, { name: `Weekly <b>${id}` }));
+		/** Runs the example until it waits for the approver. */
+		async function asked(parameters: Record<string, Record<string, unknown>> = {}) {
+			const conversations = [
+				aged('401', 1, { name: 'Weekly <b>401' }),
+				aged('402', 2, { name: 'Weekly <b>402' }),
+				aged('403', 3),
+			];
+			const sandbox = await openSandbox({ conversations });
 			const workflow = await saveExample('delete-with-approval', sandbox, {
-				parameters: { Find: { filters: { nameContains: 'weekly' } } },
+				parameters: { Find: { filters: { nameContains: 'weekly' } }, ...parameters },
 			});
-			const executionId = await api.run(workflow, 'When You Execute the Workflow');
+			const executionId = await api.run(workflow, MANUAL_TRIGGER);
 			const waiting = await api.endedExecution(executionId);
-			const link = said(waiting, 'Link for the Approver')?.[0]?.link;
-			if (!isString(link)) throw new Error('There is no link for the approver');
-			return { sandbox, executionId, visitor: await FormVisitor.open(link) };
+			expect(waiting.status).toBe('waiting');
+			return {
+				sandbox,
+				executionId,
+				link: String(said(waiting, 'Link for the Approver')?.[0]?.link),
+			};
 		}
 
 		test('deletes what was shown and approved, and nothing before', async () => {
-			const { sandbox, executionId, visitor } = await asked();
+			const { sandbox, executionId, link } = await asked();
+			const visitor = await FormVisitor.open(link);
 			expect(visitor.text).toContain('Delete 2 conversations?');
-			expect(visitor.text).toMatch(/Weekly &lt;b>401.*\(401\)\s+• Weekly &lt;b>402.*\(402\)/);
+			expect(visitor.text).toMatch(/Weekly &lt;b&gt;401.*\(401\)\s+• Weekly &lt;b&gt;402.*\(402\)/);
 			expect(deletions(sandbox)).toEqual([]);
 
 			sandbox.add(aged('404', 1, { name: 'Weekly, but later' }));
@@ -237,9 +251,27 @@ const examples: Record<string, () => void> = {
 		});
 
 		test('deletes nothing that somebody wants to keep', async () => {
-			const { sandbox, executionId, visitor } = await asked();
+			const { sandbox, executionId, link } = await asked();
+			const visitor = await FormVisitor.open(link);
 			await visitor.send({ Decision: 'Keep them' });
 			const execution = await api.endedExecution(executionId);
+			expect(execution.runData).toHaveProperty('Nothing Deleted');
+			expect(deletions(sandbox)).toEqual([]);
+		});
+
+		test('deletes nothing where nobody answers', async () => {
+			const { sandbox, executionId } = await asked({
+				'Wait for Approval': { resumeAmount: 1, resumeUnit: 'seconds' },
+			});
+			const execution = await until(
+				'the end of the wait',
+				async () => {
+					const now = await api.endedExecution(executionId);
+					return now.status === 'waiting' ? undefined : now;
+				},
+				// n8n looks once a minute for what has waited long enough.
+				150_000,
+			);
 			expect(execution.runData).toHaveProperty('Nothing Deleted');
 			expect(deletions(sandbox)).toEqual([]);
 		});
@@ -399,28 +431,30 @@ const examples: Record<string, () => void> = {
 	},
 
 	'action-items-to-table': () => {
-		/** A sandbox with conversations, one of which is silent, so that it has no action items. */
+		/** Three old conversations and a new one; one of the old ones has no action items. */
 		async function openAccount() {
 			const members = [{ id: 'a', name: 'Ann', email: 'ann@example.com' }];
 			const { endTime } = aged('', 20);
 			return await openSandbox({
 				conversations: [
-					aged('701', 8, { name: 'Budget', members }),
-					aged('702', 9, { members }),
+					aged('708', 8, { name: 'Budget', members }),
+					aged('713', 9, { members }),
 					aged('703', 20, { startTime: endTime, endTime }),
 					aged('704', 6, { members }),
 				],
 			});
 		}
 
-		/** What the table that the example has made holds. */
+		/** What the table that the example has made holds of the conversations of this account. */
 		async function rows(execution: Execution) {
 			const [table] = said(execution, 'Table') ?? [];
 			const path = `/rest/projects/${String(table?.projectId)}/data-tables/${String(table?.id)}/rows`;
 			const answer: unknown = await (await server.request(`${path}?take=1000`)).json();
 			const found = isObject(answer) && isObject(answer.data) ? answer.data.data : undefined;
 			if (!isList(found)) throw new Error(`No rows: ${JSON.stringify(answer)}`);
-			return found.filter(isObject);
+			return found
+				.filter(isObject)
+				.filter(({ conversationId }) => /^70[348]$|^713$/.test(String(conversationId)));
 		}
 
 		const actionItems = (execution: Execution) =>
@@ -435,13 +469,13 @@ const examples: Record<string, () => void> = {
 
 		test('deletes each conversation once, after its action items are in the table', async () => {
 			const sandbox = await openAccount();
-			refuseDeletion(sandbox, '702');
+			refuseDeletion(sandbox, '713');
 			const workflow = await saveExample('action-items-to-table', sandbox);
 			const first = await runExample(workflow);
 			expect(first.error).toBeUndefined();
 			const expected = actionItems(first);
 			expect(new Set(expected.map(({ conversationId }) => conversationId))).toEqual(
-				new Set(['701', '702']),
+				new Set(['708', '713']),
 			);
 			const filled = await rows(first);
 			expect(filled).toHaveLength(expected.length);
@@ -449,12 +483,12 @@ const examples: Record<string, () => void> = {
 				expect.arrayContaining(expected.map((row) => expect.objectContaining(row))),
 			);
 			expect(filled).toContainEqual(
-				expect.objectContaining({ conversationId: '701', conversation: 'Budget', assignee: 'Ann' }),
+				expect.objectContaining({ conversationId: '708', conversation: 'Budget', assignee: 'Ann' }),
 			);
-			for (const id of ['701', '702', '703']) expect(deletionsOf(sandbox, id)).toHaveLength(1);
+			for (const id of ['708', '713', '703']) expect(deletionsOf(sandbox, id)).toHaveLength(1);
 			const lastRow = Math.max(...filled.map(({ createdAt }) => Date.parse(String(createdAt))));
-			expect(deletionsOf(sandbox, '701')[0]?.at).toBeGreaterThanOrEqual(lastRow);
-			expect(left(sandbox)).toEqual(['702', '704']);
+			expect(deletionsOf(sandbox, '708')[0]?.at).toBeGreaterThanOrEqual(lastRow);
+			expect(left(sandbox)).toEqual(['713', '704']);
 
 			sandbox.clearFaults();
 			const second = await runExample(workflow);
