@@ -1,43 +1,98 @@
-import type { ConversationRecord } from '../sandbox/sandbox.cts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appCredentials } from '../contract/accounts.cts';
+import type { Execution, WorkflowFile } from '../n8n/instance.cts';
+import { isList, isObject, isString } from '../sandbox/jsonFields.cts';
+import type { Sandbox } from '../sandbox/sandbox.cts';
+import { api } from './runs.cts';
 
-/** How a workflow in `examples/` is tried, and what it promises. */
-export interface Example {
-	/** The conversations that it finds, besides others that it has to leave alone. */
-	conversations: Array<Partial<ConversationRecord>>;
-	/** Parameters that a user fills in, by the name of the node. */
-	fillIn: Record<string, Record<string, unknown>>;
-	/** What each item says at last, by the name of the node that it ends in. */
-	ends: Record<string, object[]>;
-	/** The conversations that are gone in the end. */
-	deleted: string[];
+const FOLDER = join(__dirname, '..', '..', 'examples');
+const SYMBL_URL = 'https://api.symbl.ai';
+
+/** The name of the trigger that all examples have but those that a form starts. */
+export const MANUAL_TRIGGER = 'When You Execute the Workflow';
+
+export interface ExampleNode {
+	name: string;
+	type: string;
+	parameters: Record<string, unknown>;
+	[setting: string]: unknown;
 }
 
-/** By the name of the file, without `.json`. */
-export const examples: Record<string, Example> = {
-	'delete-conversations': {
-		conversations: [{ id: '801' }, { id: '802' }, { id: '803' }],
-		fillIn: {
-			'IDs to Delete': {
-				assignments: {
-					assignments: [
-						{
-							id: 'ids',
-							name: 'conversationId',
-							type: 'array',
-							value: '["801", "804", "not/an/id", "802"]',
-						},
-					],
-				},
-			},
+export interface ExampleFile extends WorkflowFile {
+	nodes: ExampleNode[];
+}
+
+/** What a user changes in an example before it is run. */
+export interface FilledIn {
+	/** Parameters by the name of their node; those that are not named stay. */
+	parameters?: Record<string, Record<string, unknown>>;
+	/** Items that take the place of what a node puts out, by its name. */
+	items?: Record<string, object[]>;
+}
+
+/** The names of all files in `examples/`, without `.json`. */
+export const exampleNames = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
+
+/** @returns an example as its file has it */
+export function readExample(name: string): ExampleFile {
+	const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+	if (!isExample(file)) throw new Error(`${name} is not a workflow`);
+	return file;
+}
+
+/**
+ * Saves an example in n8n with what a user fills in, and with a sandbox in place of Symbl.
+ *
+ * @returns the id of the workflow
+ */
+export async function saveExample(
+	name: string,
+	sandbox: Sandbox,
+	{ parameters = {}, items = {} }: FilledIn = {},
+): Promise<string> {
+	const { nodes, connections, settings } = readExample(name);
+	const names = nodes.map((node) => node.name);
+	expect(names).toEqual(
+		expect.arrayContaining([...Object.keys(parameters), ...Object.keys(items)]),
+	);
+	const { type, ...credential } = await api.saveCredential(appCredentials(sandbox));
+	const filledIn = nodes.map((node) => ({
+		...node,
+		...(asksSymbl(node) && { credentials: { [type]: credential } }),
+		parameters: {
+			...node.parameters,
+			...(isString(node.parameters.url) && {
+				url: node.parameters.url.replace(SYMBL_URL, sandbox.url),
+			}),
+			...parameters[node.name],
 		},
-		ends: {
-			'Deleted or Not Found': [
-				{ conversationId: '801', deleted: true, outcome: 'deleted' },
-				{ conversationId: '804', deleted: false, outcome: 'notFound' },
-				{ conversationId: '802', deleted: true, outcome: 'deleted' },
-			],
-			'Needs a Look': [{ details: { conversationId: null, outcome: 'failed' } }],
-		},
-		deleted: ['801', '802'],
-	},
-};
+	}));
+	const pinData = Object.fromEntries(
+		Object.entries(items).map(([node, list]) => [node, list.map((json) => ({ json }))]),
+	);
+	return await api.saveWorkflow({ nodes: filledIn, connections, settings, pinData });
+}
+
+/** Runs an example that is saved, as the editor's button does, until it ends or waits. */
+export async function runExample(workflowId: string): Promise<Execution> {
+	return await api.endedExecution(await api.run(workflowId, MANUAL_TRIGGER));
+}
+
+export const isSymbl = ({ type }: ExampleNode): boolean => type.startsWith('n8n-nodes-symbl.');
+
+const asksSymbl = (node: ExampleNode): boolean =>
+	isSymbl(node) || node.parameters.nodeCredentialType === 'symblAppApi';
+
+function isExample(value: unknown): value is ExampleFile {
+	return (
+		isObject(value) &&
+		isString(value.id) &&
+		isObject(value.connections) &&
+		isList(value.nodes) &&
+		value.nodes.every(
+			(node) =>
+				isObject(node) && isString(node.name) && isString(node.type) && isObject(node.parameters),
+		)
+	);
+}

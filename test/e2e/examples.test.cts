@@ -1,102 +1,538 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appCredentials } from '../contract/accounts.cts';
-import type { CredentialFile, Execution, WorkflowFile } from '../n8n/instance.cts';
-import { isList, isObject, isString } from '../sandbox/jsonFields.cts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.cts';
-import { examples, type Example } from './examples.cts';
-import { api, instance, outputsOf } from './runs.cts';
+import { closeAfterwards, deletionsOf, openSandbox, sent } from '../contract/accounts.cts';
+import { openInstance, type Execution } from '../n8n/instance.cts';
+import { isList, isObject } from '../sandbox/jsonFields.cts';
+import type { ConversationRecord, Sandbox } from '../sandbox/sandbox.cts';
+import {
+	exampleNames,
+	isSymbl,
+	MANUAL_TRIGGER,
+	readExample,
+	runExample,
+	saveExample,
+} from './examples.cts';
+import { FormVisitor } from './formVisitor.cts';
+import { api, instance, outputsOf, server } from './runs.cts';
+import { until } from './until.cts';
 
-const FOLDER = join(__dirname, '..', '..', 'examples');
+const DAY_MS = 86_400_000;
 
-/** Conversations that no example may touch. */
-const OTHERS = ['891', '892', '893'];
-
-/** An example as its file has it, with what a user fills in: parameters and the credential. */
-function filledIn(name: string, { fillIn }: Example, credential: CredentialFile): WorkflowFile {
-	const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
-	if (!isWorkflow(file)) throw new Error(`${name} is not a workflow`);
-	const { type, id, name: credentialName } = credential;
-	const nodes = file.nodes.map((node) => ({
-		...node,
-		...(node.type.startsWith('n8n-nodes-symbl.')
-			? { credentials: { [type]: { id, name: credentialName } } }
-			: {}),
-		parameters: { ...node.parameters, ...fillIn[node.name] },
-	}));
-	for (const filled of Object.keys(fillIn))
-		expect(nodes.map((node) => node.name)).toContain(filled);
-	return { ...file, nodes };
+/** A conversation that ended so many days ago. */
+function aged(
+	id: string,
+	days: number,
+	conversation: Partial<ConversationRecord> = {},
+): ConversationRecord {
+	const end = Date.now() - days * DAY_MS;
+	const [startTime, endTime] = [end - 1_800_000, end].map((ms) => new Date(ms).toISOString());
+	return {
+		id,
+		type: 'meeting',
+		name: id,
+		startTime: startTime ?? '',
+		endTime: endTime ?? '',
+		members: [],
+		...conversation,
+	};
 }
 
-interface ExampleNode {
-	name: string;
-	type: string;
-	parameters: Record<string, unknown>;
-}
+/** What the items at a node say after its last run. */
+const said = (execution: Execution, node: string) =>
+	outputsOf(execution, node)[0]?.map(({ json }) => json);
 
-interface ExampleFile extends WorkflowFile {
-	nodes: ExampleNode[];
-}
+/** The IDs of the conversations that are left. */
+const left = (sandbox: Sandbox) => [...sandbox.conversations.keys()].sort();
 
-function isWorkflow(value: unknown): value is ExampleFile {
-	return (
-		isObject(value) &&
-		isString(value.id) &&
-		isObject(value.connections) &&
-		isList(value.nodes) &&
-		value.nodes.every(
-			(node) =>
-				isObject(node) && isString(node.name) && isString(node.type) && isObject(node.parameters),
-		)
-	);
-}
+const deletions = (sandbox: Sandbox) => sandbox.requests({ method: 'DELETE' });
 
-/** In a process of its own, or from a trigger that only the server knows. */
-async function run({ id, nodes }: ExampleFile): Promise<Execution> {
-	const trigger = nodes.find(({ type }) => /trigger$/i.test(type));
-	if (!trigger) throw new Error('There is no trigger');
-	if (trigger.type === 'n8n-nodes-base.manualTrigger') return await instance.execute(id);
-	return await api.endedExecution(await api.executeFrom(id, trigger.name));
-}
+/** Every DELETE of a conversation is turned down. */
+const refuseDeletion = (sandbox: Sandbox, conversationId: string, status = 403) =>
+	sandbox.play({ match: { method: 'DELETE', conversationId }, answer: { status, body: {} } });
 
-const sandboxes = new Map<string, Sandbox>();
+const examples: Record<string, () => void> = {
+	'delete-conversations': () => {
+		test('deletes what is named, and says what became of each', async () => {
+			const sandbox = await openSandbox();
+			for (const id of ['801', '802', '803']) sandbox.add({ id });
+			const value = '["801", "804", "not/an/id", "802"]';
+			const assignments = [{ id: 'ids', name: 'conversationId', type: 'array', value }];
+			const workflow = await saveExample('delete-conversations', sandbox, {
+				parameters: { 'IDs to Delete': { assignments: { assignments } } },
+			});
+			const execution = await instance.execute(workflow);
+			expect(execution.error).toBeUndefined();
+			expect(said(execution, 'Deleted or Not Found')).toMatchObject([
+				{ conversationId: '801', deleted: true, outcome: 'deleted' },
+				{ conversationId: '804', deleted: false, outcome: 'notFound' },
+				{ conversationId: '802', deleted: true, outcome: 'deleted' },
+			]);
+			expect(said(execution, 'Needs a Look')).toMatchObject([
+				{ details: { conversationId: null, outcome: 'failed' } },
+			]);
+			expect(left(sandbox)).toEqual(['803']);
+		});
+	},
 
-beforeAll(async () => {
-	const credentials: CredentialFile[] = [];
-	const workflows: WorkflowFile[] = [];
-	for (const [name, example] of Object.entries(examples)) {
-		const sandbox = await startSandbox();
-		sandboxes.set(name, sandbox);
-		for (const conversation of example.conversations) sandbox.add(conversation);
-		for (const id of OTHERS) sandbox.add({ id });
-		const credential = { id: name.slice(0, 16), name, ...appCredentials(sandbox) };
-		credentials.push(credential);
-		workflows.push(filledIn(name, example, credential));
-	}
-	await instance.importCredentials(credentials);
-	await instance.importWorkflows(workflows);
-});
+	retention: () => {
+		test('deletes what is too old; the second run finds nothing', async () => {
+			const old = [aged('201', 91), aged('202', 400), aged('203', 200)];
+			const sandbox = await openSandbox({ conversations: [...old, aged('204', 89)] });
+			const workflow = await saveExample('retention', sandbox);
+			const first = await instance.execute(workflow);
+			expect(said(first, 'Report')).toEqual([
+				{
+					finishedAt: expect.any(String),
+					found: 3,
+					deleted: 3,
+					notFound: 0,
+					goneAfterRetry: 0,
+					wouldDelete: 0,
+					oldest: old[1]?.startTime,
+					newest: old[0]?.startTime,
+				},
+			]);
+			expect(first.runData).not.toHaveProperty('Needs a Look');
+			expect(left(sandbox)).toEqual(['204']);
 
-afterAll(async () => {
-	for (const sandbox of sandboxes.values()) await sandbox.stop();
-});
+			const before = deletions(sandbox).length;
+			const second = await instance.execute(workflow);
+			expect(second.error).toBeUndefined();
+			expect(said(second, 'Older Than 90 Days')).toEqual([]);
+			expect(second.runData).not.toHaveProperty('Delete');
+			expect(deletions(sandbox)).toHaveLength(before);
+		});
+
+		test('reports what is left over apart from what is gone', async () => {
+			const conversations = [aged('201', 91), aged('202', 92), aged('203', 93)];
+			const sandbox = await openSandbox({ conversations });
+			refuseDeletion(sandbox, '202');
+			refuseDeletion(sandbox, '203', 404);
+			const execution = await runExample(await saveExample('retention', sandbox));
+			expect(said(execution, 'Report')).toMatchObject([{ found: 3, deleted: 1, notFound: 1 }]);
+			expect(said(execution, 'Needs a Look')).toEqual([
+				{
+					count: 1,
+					conversations: [
+						{
+							conversationId: '202',
+							error: expect.stringContaining('not allowed'),
+							advice: expect.stringContaining('credential'),
+						},
+					],
+				},
+			]);
+			expect(sandbox.deletedIds).toEqual(['201']);
+		});
+
+		test('deletes nothing at all where it finds more than it may delete', async () => {
+			const conversations = Array.from({ length: 1_001 }, (_, index) => aged(`7${index}`, 100));
+			const sandbox = await openSandbox({ conversations });
+			const execution = await runExample(await saveExample('retention', sandbox));
+			expect(said(execution, 'Needs a Look')).toMatchObject([{ count: 1_001 }]);
+			expect(execution.runData).not.toHaveProperty('Report');
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'delete-after-processing': () => {
+		const atOnce = { 'Wait 5 Seconds': { amount: 0 } };
+		const text = (name: string) => ({
+			name,
+			messages: [{ payload: { content: `This is about ${name}.` }, from: { name: 'Ann' } }],
+		});
+
+		test('keeps the summary of a text, then deletes the conversation', async () => {
+			const sandbox = await openSandbox({ conversations: [aged('301', 1)] });
+			const execution = await runExample(await saveExample('delete-after-processing', sandbox));
+			const [deleted = ''] = sandbox.deletedIds;
+			expect(said(execution, 'What to Keep')).toEqual([
+				{ conversationId: deleted, name: 'Weekly', summary: expect.stringContaining('Friday') },
+			]);
+			expect(said(execution, 'Deleted')).toMatchObject([{ conversationId: deleted }]);
+			expect(sent(sandbox).filter((request) => request.includes('/v1/'))).toEqual([
+				'POST /v1/process/text',
+				expect.stringMatching(/^GET \/v1\/job\//),
+				`GET /v1/conversations/${deleted}/summary`,
+				`DELETE /v1/conversations/${deleted}`,
+			]);
+			expect(left(sandbox)).toEqual(['301']);
+		});
+
+		test('asks again for each text that is not done yet, and only for that', async () => {
+			const sandbox = await openSandbox({ jobStepMs: 0 });
+			const busy = { status: 200, body: { status: 'in_progress' } };
+			sandbox.play({ match: { path: /^\/v1\/job\// }, times: 1, answer: busy });
+			const workflow = await saveExample('delete-after-processing', sandbox, {
+				parameters: atOnce,
+				items: { 'What Was Said': [text('Slow'), text('Fast')] },
+			});
+			const execution = await runExample(workflow);
+			const kept = execution.runData['What to Keep']?.map(
+				({ data }) => data?.main[0]?.map(({ json }) => json) ?? [],
+			);
+			expect(kept).toMatchObject([[{ name: 'Fast' }], [{ name: 'Slow' }]]);
+			expect(sandbox.deletedIds).toEqual(kept?.flat().map((item) => item.conversationId));
+			expect(sandbox.requests({ path: /^\/v1\/job\// })).toHaveLength(3);
+		});
+
+		test.each([
+			['that Symbl could not process', 'failed', 1],
+			['that is never done', 'in_progress', 60],
+		])('leaves a text alone %s', async (_, status, asked) => {
+			const sandbox = await openSandbox();
+			sandbox.play({
+				match: { path: /^\/v1\/job\// },
+				answer: { status: 200, body: { status } },
+			});
+			const workflow = await saveExample('delete-after-processing', sandbox, {
+				parameters: atOnce,
+			});
+			const execution = await runExample(workflow);
+			expect(said(execution, 'Not Processed')).toMatchObject([
+				{ conversationId: left(sandbox)[0], status },
+			]);
+			expect(sandbox.requests({ path: /^\/v1\/job\// })).toHaveLength(asked);
+			expect(deletions(sandbox)).toEqual([]);
+		});
+
+		test('deletes nothing whose summary it did not get', async () => {
+			const sandbox = await openSandbox({ jobStepMs: 0 });
+			sandbox.play({ match: { path: /\/summary$/ }, answer: { status: 404, body: {} } });
+			const workflow = await saveExample('delete-after-processing', sandbox, {
+				parameters: atOnce,
+			});
+			const execution = await runExample(workflow);
+			expect(said(execution, 'Needs a Look')).toMatchObject([
+				{ error: expect.stringContaining('The conversation itself exists') },
+			]);
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'delete-with-approval': () => {
+		/** Runs the example until it waits for the approver. */
+		async function asked(parameters: Record<string, Record<string, unknown>> = {}) {
+			const conversations = [
+				aged('401', 1, { name: 'Weekly <b>401' }),
+				aged('402', 2, { name: 'Weekly <b>402' }),
+				aged('403', 3),
+			];
+			const sandbox = await openSandbox({ conversations });
+			const workflow = await saveExample('delete-with-approval', sandbox, {
+				parameters: { Find: { filters: { nameContains: 'weekly' } }, ...parameters },
+			});
+			const executionId = await api.run(workflow, MANUAL_TRIGGER);
+			const waiting = await api.endedExecution(executionId);
+			expect(waiting.status).toBe('waiting');
+			return {
+				sandbox,
+				executionId,
+				link: String(said(waiting, 'Link for the Approver')?.[0]?.link),
+			};
+		}
+
+		test('deletes what was shown and approved, and nothing before', async () => {
+			const { sandbox, executionId, link } = await asked();
+			const visitor = await FormVisitor.open(link);
+			expect(visitor.text).toContain('Delete 2 conversations?');
+			expect(visitor.text).toMatch(/Weekly &lt;b&gt;401.*\(401\)\s+• Weekly &lt;b&gt;402.*\(402\)/);
+			expect(deletions(sandbox)).toEqual([]);
+
+			sandbox.add(aged('404', 1, { name: 'Weekly, but later' }));
+			await visitor.send({ Decision: 'Delete them for good' });
+			const execution = await api.endedExecution(executionId);
+			expect(said(execution, 'Deleted or Not Found')).toMatchObject([
+				{ conversationId: '401', outcome: 'deleted' },
+				{ conversationId: '402', outcome: 'deleted' },
+			]);
+			expect(left(sandbox)).toEqual(['403', '404']);
+		});
+
+		test('deletes nothing that somebody wants to keep', async () => {
+			const { sandbox, executionId, link } = await asked();
+			const visitor = await FormVisitor.open(link);
+			await visitor.send({ Decision: 'Keep them' });
+			const execution = await api.endedExecution(executionId);
+			expect(execution.runData).toHaveProperty('Nothing Deleted');
+			expect(deletions(sandbox)).toEqual([]);
+		});
+
+		test('deletes nothing where nobody answers', async () => {
+			const { sandbox, executionId } = await asked({
+				'Wait for Approval': { resumeAmount: 1, resumeUnit: 'seconds' },
+			});
+			const execution = await until(
+				'the end of the wait',
+				async () => {
+					const now = await api.endedExecution(executionId);
+					return now.status === 'waiting' ? undefined : now;
+				},
+				// n8n looks once a minute for what has waited long enough.
+				150_000,
+			);
+			expect(execution.runData).toHaveProperty('Nothing Deleted');
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'gdpr-request': () => {
+		const conversations = [
+			aged('501', 1, { members: [{ id: 'k', name: 'Kim Lee', email: 'kim@example.com' }] }),
+			aged('502', 800, { members: [{ id: 'k', name: 'Kim Lee', email: 'kim@example.com' }] }),
+			aged('503', 2, { members: [{ id: 'l', name: 'Kim Leeson', email: 'leeson@example.com' }] }),
+			aged('504', 3, { name: 'Weekly with Kim Lee', metadata: { customer: 'Kim Lee' } }),
+			aged('505', 4),
+		];
+
+		/** Opens the page that starts the example, has something looked for, and hands it over. */
+		async function looked(request: Record<string, string>, work: (visit: Visit) => Promise<void>) {
+			const sandbox = await openSandbox({ conversations });
+			const workflow = await saveExample('gdpr-request', sandbox);
+			await api.activate(workflow);
+			try {
+				const visitor = await FormVisitor.open(`${server.url}/form/symbl-gdpr-request`);
+				await visitor.send(request);
+				expect(deletions(sandbox)).toEqual([]);
+				await work({ sandbox, visitor });
+			} finally {
+				await api.deactivate(workflow);
+			}
+		}
+		interface Visit {
+			sandbox: Sandbox;
+			visitor: FormVisitor;
+		}
+
+		test.each([
+			[{ 'Look For': 'A person', 'Name, E-Mail or Value': ' kim LEE' }, ['501', '502']],
+			[{ 'Look For': 'A person', 'Name, E-Mail or Value': 'Kim@example.com' }, ['501', '502']],
+			[{ 'Look For': 'A conversation name', 'Name, E-Mail or Value': 'weekly' }, ['504']],
+			[
+				{
+					'Look For': 'Metadata',
+					'Name, E-Mail or Value': 'Kim Lee',
+					'Metadata Key': 'customer',
+				},
+				['504'],
+			],
+		])('%j: shows what it found, deletes it, and certifies it', async (request, found) => {
+			await looked(request, async ({ sandbox, visitor }) => {
+				expect(visitor.text).toContain(`${found.length} conversations were found`);
+				expect([...visitor.text.matchAll(/\((\d+)\)/g)].map(([, id]) => id)).toEqual(found);
+				refuseDeletion(sandbox, '502');
+				await visitor.send({ Decision: 'Delete them for good' });
+
+				const gone = found.filter((id) => id !== '502');
+				expect(sandbox.deletedIds).toEqual(gone);
+				expect(deletions(sandbox)).toHaveLength(found.length);
+				expect(visitor.text).toContain(`${gone.length} conversations are deleted`);
+				const [file, ...others] = visitor.files;
+				expect(others).toEqual([]);
+				expect(file?.fileName).toMatch(/^deletion-\d{4}-\d\d-\d\d\.txt$/);
+				expect(file?.text).toContain(request['Name, E-Mail or Value'].trim());
+				expect(file?.text).toContain(`Deleted: ${gone.length} of ${found.length}`);
+				for (const id of gone) expect(file?.text).toMatch(RegExp(`^${id}  deleted at 20`, 'm'));
+				if (found.includes('502')) expect(file?.text).toMatch(/^502 {2}needs a look: /m);
+			});
+		});
+
+		test('deletes nothing that somebody wants to keep', async () => {
+			const request = { 'Look For': 'A person', 'Name, E-Mail or Value': 'Kim Lee' };
+			await looked(request, async ({ sandbox, visitor }) => {
+				await visitor.send({ Decision: 'Keep them' });
+				expect(visitor.text).toContain('Nothing was deleted');
+				expect(deletions(sandbox)).toEqual([]);
+			});
+		});
+
+		test.each([
+			['A person', 'Nobody', 'Nothing was found'],
+			['A conversation name', 'Nothing', 'Nothing was found'],
+			['Metadata', 'Kim Lee', 'Nothing was looked for'],
+		])('%s “%s”: %s', async (what, value, title) => {
+			const request = { 'Look For': what, 'Name, E-Mail or Value': value };
+			await looked(request, async ({ sandbox, visitor }) => {
+				expect(visitor.text).toContain(title);
+				expect(deletions(sandbox)).toEqual([]);
+			});
+		});
+	},
+
+	'archive-then-delete': () => {
+		/** Runs the example with a folder that n8n may write to. */
+		async function archived(sandbox: Sandbox, subfolder = '') {
+			const folder = await mkdtemp(join(tmpdir(), 'archive-'));
+			closeAfterwards(async () => await rm(folder, { recursive: true }));
+			const value = join(folder, subfolder);
+			const assignments = [{ id: 'folder', name: 'folder', type: 'string', value }];
+			const workflow = await saveExample('archive-then-delete', sandbox, {
+				parameters: { 'Where to Keep the Files': { assignments: { assignments } } },
+			});
+			const writing = openInstance(instance.install, instance.userFolder, {
+				N8N_RESTRICT_FILE_ACCESS_TO: folder,
+			});
+			return { folder, execution: await writing.execute(workflow) };
+		}
+
+		test('deletes only what is complete, and only once its file is there', async () => {
+			const conversations = [
+				aged('601', 366, { name: 'Budget', members: [{ id: 'a', name: 'Ann', email: '' }] }),
+				aged('602', 400),
+				aged('603', 500),
+				aged('604', 700),
+				aged('605', 364),
+			];
+			const sandbox = await openSandbox({ conversations, notReady: new Set(['602']) });
+			const match = { path: '/v1/conversations/603/topics' };
+			sandbox.play({ match, answer: { status: 403, body: {} } });
+			const { folder, execution } = await archived(sandbox);
+
+			expect((await readdir(folder)).sort()).toEqual([
+				'conversation-601.json',
+				'conversation-604.json',
+			]);
+			for (const id of ['601', '604']) {
+				const file = join(folder, `conversation-${id}.json`);
+				const [deletion, ...others] = deletionsOf(sandbox, id);
+				expect(others).toEqual([]);
+				expect((await stat(file)).mtimeMs).toBeLessThanOrEqual(deletion?.at ?? 0);
+				expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+					conversationId: id,
+					isComplete: true,
+					conversation: { name: id === '601' ? 'Budget' : id },
+					messages: expect.any(Array),
+					transcript: expect.anything(),
+				});
+			}
+			expect(said(execution, 'Archived and Deleted')).toMatchObject([
+				{ conversationId: '604', outcome: 'deleted' },
+				{ conversationId: '601', outcome: 'deleted' },
+			]);
+			expect(said(execution, 'Not Complete: Kept')).toMatchObject([
+				{ conversationId: '602', isComplete: false, missing: [{ part: 'summary' }] },
+			]);
+			expect(said(execution, 'Needs a Look')).toEqual([
+				{ conversationId: '603', error: expect.any(String), advice: expect.any(String) },
+			]);
+			expect(left(sandbox)).toEqual(['602', '603', '605']);
+		});
+
+		test('deletes nothing where no file can be saved', async () => {
+			const sandbox = await openSandbox({ conversations: [aged('601', 366), aged('602', 400)] });
+			const { execution } = await archived(sandbox, 'not-there');
+			expect(said(execution, 'Needs a Look')).toMatchObject([
+				{ conversationId: '602', error: expect.stringContaining('does not exist') },
+				{ conversationId: '601', error: expect.stringContaining('does not exist') },
+			]);
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'action-items-to-table': () => {
+		/** Three old conversations and a new one; one of the old ones has no action items. */
+		async function openAccount() {
+			const members = [{ id: 'a', name: 'Ann', email: 'ann@example.com' }];
+			const { endTime } = aged('', 20);
+			return await openSandbox({
+				conversations: [
+					aged('708', 8, { name: 'Budget', members }),
+					aged('713', 9, { members }),
+					aged('703', 20, { startTime: endTime, endTime }),
+					aged('704', 6, { members }),
+				],
+			});
+		}
+
+		/** What the table that the example has made holds of the conversations of this account. */
+		async function rows(execution: Execution) {
+			const [table] = said(execution, 'Table') ?? [];
+			const path = `/rest/projects/${String(table?.projectId)}/data-tables/${String(table?.id)}/rows`;
+			const answer: unknown = await (await server.request(`${path}?take=1000`)).json();
+			const found = isObject(answer) && isObject(answer.data) ? answer.data.data : undefined;
+			if (!isList(found)) throw new Error(`No rows: ${JSON.stringify(answer)}`);
+			return found
+				.filter(isObject)
+				.filter(({ conversationId }) => /^70[348]$|^713$/.test(String(conversationId)));
+		}
+
+		const actionItems = (execution: Execution) =>
+			(said(execution, 'Get Action Items') ?? []).flatMap(
+				({ conversationId, actionItems: items }) =>
+					isList(items)
+						? items
+								.filter(isObject)
+								.map(({ id, text }) => ({ actionItemId: id, conversationId, text }))
+						: [],
+			);
+
+		test('deletes each conversation once, after its action items are in the table', async () => {
+			const sandbox = await openAccount();
+			refuseDeletion(sandbox, '713');
+			const workflow = await saveExample('action-items-to-table', sandbox);
+			const first = await runExample(workflow);
+			expect(first.error).toBeUndefined();
+			const expected = actionItems(first);
+			expect(new Set(expected.map(({ conversationId }) => conversationId))).toEqual(
+				new Set(['708', '713']),
+			);
+			const filled = await rows(first);
+			expect(filled).toHaveLength(expected.length);
+			expect(filled).toEqual(
+				expect.arrayContaining(expected.map((row) => expect.objectContaining(row))),
+			);
+			expect(filled).toContainEqual(
+				expect.objectContaining({ conversationId: '708', conversation: 'Budget', assignee: 'Ann' }),
+			);
+			for (const id of ['708', '713', '703']) expect(deletionsOf(sandbox, id)).toHaveLength(1);
+			const lastRow = Math.max(...filled.map(({ createdAt }) => Date.parse(String(createdAt))));
+			expect(deletionsOf(sandbox, '708')[0]?.at).toBeGreaterThanOrEqual(lastRow);
+			expect(left(sandbox)).toEqual(['713', '704']);
+
+			sandbox.clearFaults();
+			const second = await runExample(workflow);
+			expect(await rows(second)).toHaveLength(expected.length);
+			expect(left(sandbox)).toEqual(['704']);
+		});
+
+		test('deletes no conversation whose action items are not in the table', async () => {
+			const sandbox = await openAccount();
+			const dataTableId = { __rl: true, mode: 'name', value: 'not there' };
+			const workflow = await saveExample('action-items-to-table', sandbox, {
+				parameters: { 'Add to the Table': { dataTableId } },
+			});
+			const execution = await runExample(workflow);
+			expect(execution.error?.message).toContain('not found');
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+};
 
 test('every example is tried', () => {
-	const files = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
-	expect(Object.keys(examples).sort()).toEqual(files.sort());
+	expect(Object.keys(examples).sort()).toEqual([...exampleNames].sort());
 });
 
-test.each(Object.entries(examples))('%s', async (name, example) => {
-	const sandbox = sandboxes.get(name);
-	const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
-	if (!sandbox || !isWorkflow(file)) throw new Error(`${name} was not imported`);
-	const execution = await run(file);
-	expect(execution.error).toBeUndefined();
-	for (const [node, items] of Object.entries(example.ends)) {
-		const said = outputsOf(execution, node)[0]?.map(({ json }) => json);
-		expect({ [node]: said }).toMatchObject({ [node]: items });
-	}
-	expect([...sandbox.deletedIds].sort()).toEqual([...example.deleted].sort());
-	for (const id of OTHERS) expect(sandbox.conversations.has(id)).toBe(true);
+test('n8n imports all examples as they are', async () => {
+	await instance.importWorkflows(exampleNames.map(readExample));
+});
+
+describe.each(exampleNames)('%s', (name) => {
+	test('names no credential, and bounds what it deletes', () => {
+		const { nodes } = readExample(name);
+		for (const node of nodes) expect(node).not.toHaveProperty('credentials');
+		const deleting = nodes.filter(
+			(node) => isSymbl(node) && node.parameters.operation === 'delete',
+		);
+		expect(deleting).not.toEqual([]);
+		for (const node of deleting) {
+			expect(node.onError).toMatch(/^continue/);
+			expect(node.parameters).toMatchObject({
+				options: { ifNotFound: 'output', maxDeletions: expect.any(Number) },
+				requestOptions: { batching: { batch: { batchSize: 50, batchInterval: 1 } } },
+			});
+		}
+	});
+
+	examples[name]?.();
 });

@@ -4,7 +4,7 @@ const PATIENCE_MS = 60_000;
 const PERIOD_MS = 50;
 
 /**
- * Waits for something to come true, for a minute at most.
+ * Waits for something to come true, for a minute at most unless told otherwise.
  *
  * @param what what is waited for, for the error
  * @param check gives what is waited for, or undefined as long as it is not there
@@ -12,12 +12,13 @@ const PERIOD_MS = 50;
 export async function until<T>(
 	what: string,
 	check: () => T | undefined | Promise<T | undefined>,
+	patienceMs = PATIENCE_MS,
 ): Promise<T> {
-	const deadline = Date.now() + PATIENCE_MS;
+	const deadline = Date.now() + patienceMs;
 	for (;;) {
 		const result = await check();
 		if (result !== undefined) return result;
-		if (Date.now() > deadline) throw new Error(`Waited ${PATIENCE_MS / 1_000} s for ${what}`);
+		if (Date.now() > deadline) throw new Error(`Waited ${patienceMs / 1_000} s for ${what}`);
 		await wait(PERIOD_MS);
 	}
 }
