@@ -68,6 +68,13 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 		],
 	},
 	'conversationGroup/getConversations': listing,
+	'experience/create': {
+		fields: ['experience'],
+		options: [
+			...['background', 'enableCustomDomain', 'favicon', 'font', 'insightsFilter', 'logo'],
+			...['readOnly', 'summaryURLExpiresIn', 'topicsFilter'],
+		],
+	},
 	'insight/get': {},
 	'insight/getStatus': {},
 	'member/getMembers': { options: ['split'] },
@@ -80,6 +87,8 @@ const pairs = Object.keys(OWN);
 async function describedNode(): Promise<INodeTypeDescription> {
 	return (await loadPackage()).getByName('n8n-nodes-symbl.symbl').description;
 }
+
+const isProperty = (entry: Entry): entry is INodeProperties => 'type' in entry;
 
 const isOption = (entry: Entry): entry is INodePropertyOptions => 'value' in entry;
 
@@ -110,7 +119,11 @@ async function shown(pair: string, values: INodeParameters = {}) {
 	const properties = description.properties.filter((property) =>
 		NodeHelpers.displayParameter(parameters, property, node, description),
 	);
-	return { properties, names: properties.map(({ name }) => name).sort() };
+	const [collection] = properties.filter(({ name }) => name === 'options');
+	const options = (collection?.options ?? [])
+		.filter(isProperty)
+		.filter((option) => NodeHelpers.displayParameter({}, option, node, description, parameters));
+	return { properties, names: properties.map(({ name }) => name).sort(), options };
 }
 
 async function selector(resource: string): Promise<INodeProperties> {
@@ -150,6 +163,11 @@ it.each(ID_NAMES)('declares %s once, as a list to search and an ID to type', asy
 	});
 });
 
+it('has one list of options, as n8n evaluates each declaration for every item', async () => {
+	const { properties } = await describedNode();
+	expect(properties.filter(({ name }) => name === 'options')).toHaveLength(1);
+});
+
 it('searches each list with a method that is there', async () => {
 	const { properties } = await describedNode();
 	const { methods } = (await loadPackage()).getByName('n8n-nodes-symbl.symbl');
@@ -173,13 +191,9 @@ describe.each(pairs)('%s', (pair) => {
 	});
 
 	it('offers the options that are its own, and those of a run', async () => {
-		const { properties } = await shown(pair);
-		const [collection] = properties.filter(({ name }) => name === 'options');
-		const offered = (collection?.options ?? []).map(({ name }: Entry) => name);
-		expect([...offered].sort()).toEqual([...OF_A_RUN, ...options].sort());
-		const titles = (collection?.options ?? []).map((entry: Entry) =>
-			'displayName' in entry ? entry.displayName : '',
-		);
+		const offered = (await shown(pair)).options;
+		expect(offered.map(({ name }) => name).sort()).toEqual([...OF_A_RUN, ...options].sort());
+		const titles = offered.map(({ displayName }) => displayName);
 		expect(titles).toEqual([...titles].sort((one, other) => one.localeCompare(other)));
 	});
 });
@@ -188,6 +202,9 @@ it.each<[string, INodeParameters, string, boolean]>([
 	['conversation/getAll', { returnAll: false }, 'limit', true],
 	['conversation/getAll', { returnAll: true }, 'limit', false],
 	['conversationGroup/getConversations', { returnAll: true }, 'limit', false],
+	['experience/create', { experience: 'audio-summary' }, 'audioUrl', true],
+	['experience/create', { experience: 'audio-summary' }, 'videoUrl', false],
+	['experience/create', { experience: 'video-summary' }, 'videoUrl', true],
 	['speakerEvent/update', { specifySpeakerEvents: 'fields' }, 'speakerEvents', true],
 	['speakerEvent/update', { specifySpeakerEvents: 'fields' }, 'speakerEventsJson', false],
 	['speakerEvent/update', { specifySpeakerEvents: 'json' }, 'speakerEvents', false],
