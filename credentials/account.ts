@@ -120,7 +120,7 @@ export function signRequest(
 	const token = fieldText(credentials, tokenField.name);
 	if (!/^[\x21-\x7e]+$/.test(token)) {
 		throw new CredentialError(
-			`'${tokenField.displayName}' in the credential is ${token ? 'no token: it holds blanks or special characters' : 'empty'}.`,
+			`'${tokenField.displayName}' in the credential ${token ? 'does not look like a token: it holds blanks or special characters' : 'is empty'}.`,
 		);
 	}
 	return {

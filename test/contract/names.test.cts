@@ -193,7 +193,7 @@ describe('the node', () => {
 			typeOptions,
 		});
 		expect(declared).toMatchObject({
-			dryRun: { type: 'boolean', default: false },
+			dryRun: { type: 'boolean', default: true },
 			ifNotFound: { type: 'options', default: 'error' },
 			maxConcurrency: { ...perRun({ minValue: 1, maxValue: 20 }), default: 5 },
 			maxRetries: { ...perRun({ minValue: 0, maxValue: 10 }), default: 3 },

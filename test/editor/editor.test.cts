@@ -226,7 +226,6 @@ describe('Delete', () => {
 	step('with Dry Run says what would be deleted, and deletes nothing', async () => {
 		id = chosen();
 		await editor.addOption('Dry Run');
-		await editor.toggle('dryRun');
 		await editor.executeStep();
 		const item = await editor.outputItem('wouldDelete');
 		expect(stage.sent()).toEqual([`GET /v1/conversations/${id} 200`]);

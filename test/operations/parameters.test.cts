@@ -28,7 +28,7 @@ const passage = ['beginTimeOffset', 'description', 'duration', 'label', 'message
 /** What each operation asks for besides IDs, and offers besides the options of a run. */
 const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 	'bookmark/create': { fields: [...passage, 'userEmail', 'userId', 'userName'] },
-	'bookmark/delete': {},
+	'bookmark/delete': { fields: ['deleteBookmarkNotice'] },
 	'bookmark/get': {},
 	'bookmark/getBookmarks': { options: ['split'] },
 	'bookmark/getSummary': { options: ['split'] },

@@ -43,7 +43,7 @@ export const bookmarkFields: INodeProperties[] = [
 		placeholder: 'e.g. The customer asks for a discount',
 	},
 	{
-		displayName: 'Begin',
+		displayName: 'Begin (Seconds)',
 		name: 'beginTimeOffset',
 		type: 'number',
 		typeOptions: { minValue: 0 },
@@ -51,7 +51,7 @@ export const bookmarkFields: INodeProperties[] = [
 		description: 'Where the marked passage begins, in seconds from the start of the conversation',
 	},
 	{
-		displayName: 'Duration',
+		displayName: 'Duration (Seconds)',
 		name: 'duration',
 		type: 'number',
 		typeOptions: { minValue: 0 },

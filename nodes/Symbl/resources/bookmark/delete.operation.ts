@@ -17,4 +17,12 @@ export const deleteOperation: Operation = {
 		}),
 	},
 	takes: ['conversationId', 'bookmarkId'],
+	fields: [
+		{
+			displayName: 'This cannot be undone. "Execute step" deletes for real, too.',
+			name: 'deleteBookmarkNotice',
+			type: 'notice',
+			default: '',
+		},
+	],
 };

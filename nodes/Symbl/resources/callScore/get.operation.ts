@@ -7,7 +7,7 @@ export const getOperation: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get call score',
-		description: 'Get how well a call went, by the criteria of a scorecard',
+		description: 'Get the score of a call, by the criteria of a scorecard',
 		routing: calling({
 			method: 'GET',
 			path: '/v1/conversations/{conversationId}/callscore',

@@ -20,7 +20,7 @@ export const deleteOperation: Operation = {
 	fields: [
 		{
 			displayName:
-				'This cannot be undone. "Execute step" deletes for real, too. To try things out, add the option "Dry Run" and turn it on.',
+				'This cannot be undone. "Execute step" deletes for real, too. To try things out, add the option "Dry Run".',
 			name: 'deleteNotice',
 			type: 'notice',
 			default: '',
@@ -31,7 +31,8 @@ export const deleteOperation: Operation = {
 			displayName: 'Dry Run',
 			name: 'dryRun',
 			type: 'boolean',
-			default: false,
+			// Without the option it is off; whoever adds it means it.
+			default: true,
 			description:
 				'Whether to only look the conversation up and say what would be deleted. Nothing is deleted.',
 		},

@@ -228,5 +228,5 @@ const isUnit = (unit: unknown): unit is keyof typeof UNITS =>
 const empty = (name: string): Failure =>
 	refusal(
 		`'${name}' is empty. Nothing was sent for this item`,
-		`Fill in '${name}' under Filters, or remove it to get conversations whatever theirs is.`,
+		`Fill in '${name}', or remove it under Filters.`,
 	);

@@ -16,7 +16,7 @@ export const getActionItemsOperation: Operation = {
 		name: 'Get Action Items',
 		value: 'getActionItems',
 		action: 'Get action items of conversation',
-		description: 'Get what somebody is to do, and who',
+		description: 'Get the tasks that came up, and who is to do them',
 		routing: calling(actionItemsCall),
 	},
 	takes: ['conversationId'],

@@ -16,7 +16,7 @@ export const getFollowUpsOperation: Operation = {
 		name: 'Get Follow-Ups',
 		value: 'getFollowUps',
 		action: 'Get follow-ups of conversation',
-		description: 'Get what is to be taken up again, and by whom',
+		description: 'Get what is to be followed up, and by whom',
 		routing: calling(followUpsCall),
 	},
 	takes: ['conversationId'],

@@ -3,7 +3,7 @@ import { getOperation } from './get.operation';
 import { getStatusOperation } from './getStatus.operation';
 
 export const insight: Resource = {
-	name: 'Insight',
+	name: 'Call Insight',
 	value: 'insight',
 	operations: [getOperation, getStatusOperation],
 	defaultOperation: 'get',
