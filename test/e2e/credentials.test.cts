@@ -13,6 +13,7 @@ import type { Sandbox } from '../sandbox/sandbox.cts';
 import { api, instance, outputsOf } from './runs.cts';
 import { chain } from '../n8n/workflow.cts';
 import { symbl } from './steps.cts';
+import { until } from './until.cts';
 
 /** Creates a credential in n8n and tests it there. */
 async function shown(credential: StoredCredential): Promise<unknown> {
@@ -109,6 +110,35 @@ test('an expired token is renewed and stored by one process, and used by the nex
 	expect(tokenCalls(sandbox)).toHaveLength(1);
 	expect(tokensOf(sandbox, '202')).toEqual([sandbox.tokens.at(-1)]);
 	expect(sandbox.deletedIds).toEqual(['201', '202']);
+});
+
+test('an expired token is renewed once for a workflow on a schedule', async () => {
+	const sandbox = await openSandbox();
+	sandbox.add({ id: '211' });
+	const expired = sandbox.issueToken();
+	sandbox.expireTokens();
+	const workflowId = await api.saveWorkflow(
+		chain([
+			{
+				name: 'Every Second',
+				type: 'n8n-nodes-base.scheduleTrigger',
+				typeVersion: 1.2,
+				parameters: { rule: { interval: [{ field: 'seconds', secondsInterval: 1 }] } },
+			},
+			symbl(await api.saveCredential(appCredentials(sandbox, { sessionToken: expired })), {
+				conversationId: { __rl: true, mode: 'id', value: '211' },
+				options: { dryRun: true },
+			}),
+		]),
+	);
+	await api.activate(workflowId);
+	const lookUps = () => sandbox.requests({ method: 'GET', conversationId: '211' });
+	await until('three runs', () =>
+		lookUps().filter(({ status }) => status === 200).length >= 3 ? true : undefined,
+	);
+	await api.deactivate(workflowId);
+	expect(tokenCalls(sandbox)).toHaveLength(1);
+	expect(lookUps().filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
 /** The tokens with which a conversation was asked to be deleted, in order. */

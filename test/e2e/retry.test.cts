@@ -1,7 +1,7 @@
 import { appCredentials, deletionsOf, openSandbox } from '../contract/accounts.cts';
 import type { Sandbox } from '../sandbox/sandbox.cts';
 import { chain, type Step } from '../n8n/workflow.cts';
-import { api, deleteAll, instance, outputsOf, startDeleting } from './runs.cts';
+import { api, runSymbl, instance, outputsOf, startSymbl } from './runs.cts';
 import { symbl, SYMBL } from './steps.cts';
 import { until } from './until.cts';
 
@@ -21,7 +21,7 @@ test('Retry On Fail goes on where the try before ended', async () => {
 	const ids = range(301, 12);
 	const sandbox = await sandboxWith(ids);
 	sandbox.play({ match: { conversationId: '305' }, times: 2, answer: { status: 400 } });
-	const execution = await deleteAll({
+	const execution = await runSymbl({
 		credential: appCredentials(sandbox),
 		items: itemsOf(ids),
 		settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
@@ -41,7 +41,7 @@ test('Retry in the list of executions deletes nothing again that was confirmed',
 	const ids = range(401, 12);
 	const sandbox = await sandboxWith(ids);
 	sandbox.play({ match: { conversationId: '406' }, times: 1, answer: { status: 400 } });
-	const { workflowId, executionId } = await startDeleting({
+	const { workflowId, executionId } = await startSymbl({
 		credential: appCredentials(sandbox),
 		items: itemsOf(ids),
 	});

@@ -9,7 +9,7 @@ export const { instance, server } = sharedN8n();
 export const api = new N8nApi(server);
 
 /** What a test says of the node; all else is as a user finds it. */
-export interface Deletion {
+export interface SymblRun {
 	credential: StoredCredential | SavedCredential;
 	/** What comes in, one item each. */
 	items: object[];
@@ -37,8 +37,8 @@ export async function startWorkflow(
 }
 
 /** Starts Webhook → one item each → Symbl.ai. */
-export async function startDeleting(deletion: Deletion): Promise<Started> {
-	const { credential, items, parameters, settings } = deletion;
+export async function startSymbl(run: SymblRun): Promise<Started> {
+	const { credential, items, parameters, settings } = run;
 	const saved = 'id' in credential ? credential : await api.saveCredential(credential);
 	const { path, step } = webhook();
 	const steps: Step[] = [step, oneItemEach, symbl(saved, parameters, settings)];
@@ -46,8 +46,8 @@ export async function startDeleting(deletion: Deletion): Promise<Started> {
 }
 
 /** Runs Webhook → one item each → Symbl.ai. */
-export async function deleteAll(deletion: Deletion): Promise<Execution> {
-	const { executionId } = await startDeleting(deletion);
+export async function runSymbl(run: SymblRun): Promise<Execution> {
+	const { executionId } = await startSymbl(run);
 	return await api.endedExecution(executionId);
 }
 

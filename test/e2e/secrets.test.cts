@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { accessToken, appCredentials, openSandbox, TOKEN_PATH } from '../contract/accounts.cts';
 import type { StoredCredential } from '../engine/credentials.cts';
 import type { FaultRule, Sandbox } from '../sandbox/sandbox.cts';
-import { api, instance, server, startDeleting } from './runs.cts';
+import { api, instance, server, startSymbl } from './runs.cts';
 
 /** So many characters in a row are more than chance. */
 const PIECE = 12;
@@ -74,7 +74,7 @@ async function runAll(
 			sandbox.clearFaults();
 			const rule = happening(token);
 			if (rule) sandbox.play(rule);
-			const { executionId } = await startDeleting({
+			const { executionId } = await startSymbl({
 				credential,
 				items: [{ conversationId }],
 				parameters: { options: { maxRetries: 0 } },
@@ -110,7 +110,7 @@ test('no token and no secret is in what n8n saves or logs (app credentials)', as
 test('the search finds what is there', async () => {
 	const sandbox = await openSandbox();
 	const conversationId = 'c'.repeat(PIECE);
-	const { executionId } = await startDeleting({
+	const { executionId } = await startSymbl({
 		credential: accessToken(sandbox),
 		items: [{ conversationId }],
 	});

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { accessToken, openSandbox } from '../contract/accounts.cts';
-import { api, deleteAll, outputsOf, startDeleting } from './runs.cts';
+import { api, runSymbl, outputsOf, startSymbl } from './runs.cts';
 import { until } from './until.cts';
 
 const FORTY = Array.from({ length: 40 }, (_, index) => String(601 + index));
@@ -10,7 +10,7 @@ test('nothing starts after an execution was stopped', async () => {
 	const sandbox = await openSandbox();
 	for (const id of FORTY) sandbox.add({ id });
 	sandbox.play({ match: { method: 'DELETE' }, answer: { act: true, delayMs: 300 } });
-	const { executionId } = await startDeleting({
+	const { executionId } = await startSymbl({
 		credential: accessToken(sandbox),
 		items: forty,
 		parameters: { options: { maxConcurrency: 3 } },
@@ -29,7 +29,7 @@ test('nothing starts after an execution was stopped', async () => {
 test('a dead host is noticed where errors do not stop the node', async () => {
 	const sandbox = await openSandbox();
 	sandbox.play({ answer: { cut: true } });
-	const execution = await deleteAll({
+	const execution = await runSymbl({
 		credential: accessToken(sandbox),
 		items: forty,
 		parameters: { options: { maxRetries: 0, maxConcurrency: 1 } },

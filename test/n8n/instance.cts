@@ -164,6 +164,7 @@ export function openInstance(
 		const file = join(userFolder, `${command.replace(':', '-')}.json`);
 		await writeFile(file, JSON.stringify(entries));
 		const { exitCode, output } = await runCli([command, `--input=${file}`]);
+		await rm(file);
 		// n8n 2.41 exits with 0 after an import that it refused.
 		if (exitCode !== 0 || !output.includes('Successfully imported')) {
 			throw new Error(`n8n ${command} ended with ${String(exitCode)}:\n${lastLines(output)}`);

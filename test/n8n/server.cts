@@ -85,7 +85,8 @@ export function connectServer({ url, logFile, cookie }: ServerAccess): N8nSessio
 		request: async (path, init = {}) =>
 			await fetch(`${url}${path}`, {
 				method: init.method,
-				headers: { cookie, 'content-type': 'application/json' },
+				// A connection that is kept may be closed by n8n just when it is to be used again.
+				headers: { cookie, 'content-type': 'application/json', connection: 'close' },
 				body:
 					init.body === undefined || typeof init.body === 'string'
 						? init.body
