@@ -76,7 +76,7 @@ export async function saveExample(
 
 /** Runs an example that is saved, as the editor's button does, until it ends or waits. */
 export async function runExample(workflowId: string): Promise<Execution> {
-	return await api.endedExecution(await api.executeFrom(workflowId, MANUAL_TRIGGER));
+	return await api.endedExecution(await api.run(workflowId, MANUAL_TRIGGER));
 }
 
 export const isSymbl = ({ type }: ExampleNode): boolean => type.startsWith('n8n-nodes-symbl.');

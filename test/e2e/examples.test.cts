@@ -223,7 +223,7 @@ const examples: Record<string, () => void> = {
 			const workflow = await saveExample('delete-with-approval', sandbox, {
 				parameters: { Find: { filters: { nameContains: 'weekly' } }, ...parameters },
 			});
-			const executionId = await api.executeFrom(workflow, MANUAL_TRIGGER);
+			const executionId = await api.run(workflow, MANUAL_TRIGGER);
 			const waiting = await api.endedExecution(executionId);
 			expect(waiting.status).toBe('waiting');
 			return {

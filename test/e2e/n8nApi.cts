@@ -51,16 +51,38 @@ export class N8nApi {
 
 	/** Has n8n listen for what starts the workflow. */
 	async activate(workflowId: string): Promise<void> {
+		await this.setActive(workflowId, true);
+	}
+
+	/** Has n8n listen no longer. */
+	async deactivate(workflowId: string): Promise<void> {
+		await this.setActive(workflowId, false);
+	}
+
+	private async setActive(workflowId: string, active: boolean): Promise<void> {
 		const path = `/rest/workflows/${workflowId}`;
 		const workflow = await this.call('GET', path);
 		const versionId = isObject(workflow) ? workflow.versionId : undefined;
-		const answer = await this.server.request(`${path}/activate`, {
+		const answer = await this.server.request(`${path}/${active ? 'activate' : 'deactivate'}`, {
 			method: 'POST',
 			body: { versionId },
 		});
 		// n8n 1.x has no such path.
-		if (answer.status === 404) await this.call('PATCH', path, { active: true, versionId });
-		else if (!answer.ok) throw new Error(`n8n did not activate: ${await answer.text()}`);
+		if (answer.status === 404) await this.call('PATCH', path, { active, versionId });
+		else if (!answer.ok) throw new Error(`n8n did not (de)activate: ${await answer.text()}`);
+	}
+
+	/**
+	 * Runs a workflow from one of its triggers, as the editor's button does.
+	 *
+	 * @returns the id of the execution, which goes on
+	 */
+	async run(workflowId: string, trigger: string): Promise<string> {
+		const started = await this.call('POST', `/rest/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		if (isObject(started) && isString(started.executionId)) return started.executionId;
+		throw new Error(`n8n did not run the workflow: ${JSON.stringify(started)}`);
 	}
 
 	/** Sends something to a webhook of an active workflow. */

@@ -1,25 +1,158 @@
+import { callSandbox } from '../sandbox/client.cts';
+import { isObject } from '../sandbox/jsonFields.cts';
 import type { Sandbox } from '../sandbox/sandbox.cts';
 
 /** How an operation of the node is tried once on a full n8n. */
 export interface OperationCase {
-	/** Puts there what the operation works on. */
-	prepare?(sandbox: Sandbox): void;
-	/** The node's parameters, besides resource and operation. */
-	parameters: Record<string, unknown>;
+	/** Puts there what the operation works on, besides a call. @returns its ID, `{id}` below */
+	prepare?(sandbox: Sandbox): Promise<string>;
+	/** The node's parameters, besides resource, operation and conversation. */
+	parameters?: Record<string, unknown>;
 	/** What is sent, in order, as method and path. */
 	sends: string[];
-	/** The output items, as far as they matter here. */
-	output: object[];
+	/** The first output item, as far as it matters here. */
+	output: object;
 }
 
-const conversationId = { __rl: true, mode: 'id', value: '901' };
+/** The call that every operation works on. */
+export const CALL = {
+	id: '901',
+	name: 'Renewal',
+	startTime: '2026-01-02T03:00:00.000Z',
+	endTime: '2026-01-02T05:00:00.000Z',
+	members: [{ id: 'priya', name: 'Priya Raman', email: 'priya@example.com' }],
+	metadata: { team: 'sales' },
+};
+
+const path = `/v1/conversations/${CALL.id}`;
+/** A resource locator with that ID. */
+export const locatorOf = (value: string) => ({ __rl: true, mode: 'id', value });
+
+const locator = locatorOf('{id}');
+
+const get = (below: string, output: object = {}): OperationCase => ({
+	sends: [`GET ${path}${below}`],
+	output: { conversationId: CALL.id, ...output },
+});
+
+async function makeIn(sandbox: Sandbox, target: string, body: object, field?: string) {
+	const { answer } = await callSandbox(sandbox, 'POST', target, body);
+	const made = isObject(answer) && field ? answer[field] : answer;
+	if (!isObject(made) || typeof made.id !== 'string') throw new Error(`${target} made nothing`);
+	return made.id;
+}
+
+const onBookmark = (
+	operation: Omit<OperationCase, 'prepare'>,
+	parameters: object = {},
+): OperationCase => ({
+	...operation,
+	prepare: async (sandbox) =>
+		await makeIn(sandbox, `${path}/bookmarks`, {
+			label: 'Price',
+			description: 'Discount',
+			user: { name: 'Priya', userId: 'priya', email: 'priya@example.com' },
+			beginTimeOffset: 0,
+			duration: 600,
+		}),
+	parameters: { bookmarkId: locator, ...parameters },
+});
+
+const bookmark = { conversationId: CALL.id, bookmarkId: '{id}' };
+const listed = { conversationId: CALL.id, name: CALL.name, metadata: CALL.metadata };
 
 /** By resource and operation. Every operation has its entry. */
 export const operations: Record<string, OperationCase> = {
+	'bookmark:create': {
+		parameters: {
+			label: 'Price',
+			description: 'Discount',
+			userName: 'Priya',
+			userId: 'priya',
+			userEmail: 'priya@example.com',
+		},
+		sends: [`POST ${path}/bookmarks`],
+		output: { conversationId: CALL.id, label: 'Price', duration: 60 },
+	},
+	'bookmark:delete': onBookmark({
+		sends: [`DELETE ${path}/bookmarks/{id}`],
+		output: { ...bookmark, deleted: true },
+	}),
+	'bookmark:get': onBookmark({ sends: [`GET ${path}/bookmarks/{id}`], output: bookmark }),
+	'bookmark:getBookmarks': onBookmark({ sends: [`GET ${path}/bookmarks`], output: bookmark }),
+	'bookmark:getSummary': onBookmark({
+		sends: [`GET ${path}/bookmarks/{id}/summary`],
+		output: { ...bookmark, text: expect.any(String) },
+	}),
+	'bookmark:update': onBookmark(
+		{
+			sends: [`GET ${path}/bookmarks/{id}`, `PUT ${path}/bookmarks/{id}`],
+			output: { ...bookmark, label: 'New', description: 'Discount' },
+		},
+		{ updateFields: { label: 'New' } },
+	),
+	'callScore:get': get('/callscore', { score: expect.any(Number) }),
+	'callScore:getStatus': get('/callscore/status', { status: 'completed' }),
 	'conversation:delete': {
-		prepare: (sandbox) => sandbox.add({ id: '901' }),
-		parameters: { conversationId },
-		sends: ['DELETE /v1/conversations/901'],
-		output: [{ conversationId: '901', deleted: true, outcome: 'deleted' }],
+		sends: [`DELETE ${path}`],
+		output: { conversationId: CALL.id, deleted: true, outcome: 'deleted' },
+	},
+	'conversation:get': get('', listed),
+	'conversation:getAll': { sends: ['GET /v1/conversations'], output: listed },
+	'conversation:update': {
+		parameters: { metadata: { pair: [{ key: 'keep', value: 'no' }] } },
+		sends: [`GET ${path}`, `PUT ${path}`],
+		output: { updated: true, metadata: { team: 'sales', keep: 'no' } },
+	},
+	'conversationContent:getActionItems': get('/action-items', { type: 'action_item' }),
+	'conversationContent:getAnalytics': get('/analytics', { metrics: expect.any(Array) }),
+	'conversationContent:getEntities': get('/entities', { matches: expect.any(Array) }),
+	'conversationContent:getEverything': {
+		sends: [
+			...[`GET ${path}`, `GET ${path}/members`, `GET ${path}/messages`],
+			...[`POST ${path}/transcript`, `GET ${path}/summary`, `GET ${path}/topics`],
+			...[`GET ${path}/questions`, `GET ${path}/action-items`, `GET ${path}/follow-ups`],
+			...[`GET ${path}/insights`, `GET ${path}/entities`, `GET ${path}/trackers`],
+			...[`GET ${path}/analytics`, `GET ${path}/bookmarks`],
+		],
+		output: { conversationId: CALL.id, isComplete: true, missing: [] },
+	},
+	'conversationContent:getFollowUps': get('/follow-ups', { type: 'follow_up' }),
+	'conversationContent:getInsights': get('/insights', { type: expect.any(String) }),
+	'conversationContent:getMessages': get('/messages', { text: expect.any(String) }),
+	'conversationContent:getQuestions': get('/questions', { type: 'question' }),
+	'conversationContent:getSummary': get('/summary', { text: expect.any(String) }),
+	'conversationContent:getTopics': get('/topics', { type: 'topic' }),
+	'conversationContent:getTrackers': get('/trackers', { matches: expect.any(Array) }),
+	'conversationContent:getTranscript': {
+		parameters: { contentType: 'text/srt' },
+		sends: [`POST ${path}/transcript`],
+		output: { conversationId: CALL.id, transcript: expect.stringContaining('-->') },
+	},
+	'conversationGroup:getConversations': {
+		prepare: async (sandbox) => {
+			const criteria = 'conversation.metadata.team==sales';
+			return await makeIn(sandbox, '/v1/manage/group', { name: 'Sales', criteria }, 'group');
+		},
+		parameters: { groupId: locator },
+		sends: ['GET /v1/groups/{id}/conversations'],
+		output: listed,
+	},
+	'experience:create': {
+		sends: [`POST ${path}/experiences`],
+		output: { conversationId: CALL.id, url: expect.stringContaining('https://') },
+	},
+	'insight:get': get('/lm-insights', { meetingName: CALL.name }),
+	'insight:getStatus': get('/lm-insights/status', { status: 'completed' }),
+	'member:getMembers': get('/members', { memberId: 'priya' }),
+	'member:update': {
+		parameters: { memberId: locatorOf('priya'), memberName: 'Priya R.' },
+		sends: [`PUT ${path}/members/priya`],
+		output: { conversationId: CALL.id, memberId: 'priya', updated: true },
+	},
+	'speakerEvent:update': {
+		parameters: { speakerEvents: { event: [{ name: 'Priya Raman', seconds: 0 }] } },
+		sends: [`PUT ${path}/speakers`],
+		output: { conversationId: CALL.id, updated: true },
 	},
 };

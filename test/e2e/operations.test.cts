@@ -1,6 +1,6 @@
 import { accessToken, openSandbox, sent } from '../contract/accounts.cts';
 import { isList, isObject, isStringList } from '../sandbox/jsonFields.cts';
-import { operations } from './operations.cts';
+import { CALL, locatorOf, operations, type OperationCase } from './operations.cts';
 import { runSymbl, outputsOf, server } from './runs.cts';
 
 /** The node's operations as n8n has them for its editor, as "resource:operation". */
@@ -24,19 +24,23 @@ test('every operation that n8n offers is tried', async () => {
 	expect(Object.keys(operations).sort()).toEqual((await knownOperations()).sort());
 });
 
-test.each(Object.entries(operations))(
-	'%s',
-	async (name, { prepare, parameters, sends, output }) => {
-		const [resource, operation] = name.split(':');
-		const sandbox = await openSandbox();
-		prepare?.(sandbox);
-		const execution = await runSymbl({
-			credential: accessToken(sandbox),
-			items: [{}],
-			parameters: { resource, operation, ...parameters },
-		});
-		expect(execution).toMatchObject({ status: 'success' });
-		expect(sent(sandbox)).toEqual(sends);
-		expect(outputsOf(execution)[0]?.map(({ json }) => json)).toMatchObject(output);
-	},
-);
+test.each(Object.entries(operations))('%s', async (name, its) => {
+	const [resource, operation] = name.split(':');
+	const sandbox = await openSandbox();
+	sandbox.add(CALL);
+	const id = (await its.prepare?.(sandbox)) ?? '';
+	sandbox.log.length = 0;
+	const { parameters, sends }: Pick<OperationCase, 'parameters' | 'sends'> = JSON.parse(
+		JSON.stringify(its).replaceAll('{id}', id),
+	);
+	const execution = await runSymbl({
+		credential: accessToken(sandbox),
+		items: [{}],
+		parameters: { resource, operation, conversationId: locatorOf(CALL.id), ...parameters },
+	});
+	expect(execution).toMatchObject({ status: 'success' });
+	expect(sent(sandbox)).toEqual(sends);
+	const [first] = outputsOf(execution)[0] ?? [];
+	const output = 'bookmarkId' in its.output ? { ...its.output, bookmarkId: id } : its.output;
+	expect(first?.json).toMatchObject(output);
+});
