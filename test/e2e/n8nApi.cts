@@ -116,8 +116,10 @@ export class N8nApi {
 	async endedExecution(id: string): Promise<Execution> {
 		return await until(`the end of execution ${id}`, async () => {
 			const saved = await this.savedExecution(id);
-			// The status alone does not tell: it may be 'error' while an agent goes on.
-			const isOver = isString(saved?.stoppedAt) || saved?.status === 'waiting';
+			// Neither tells alone: the status may be 'error' while an agent goes on, and an execution that
+			// has waited keeps the moment at which it began to.
+			const hasEnded = isString(saved?.stoppedAt) && saved.status !== 'running';
+			const isOver = hasEnded || saved?.status === 'waiting';
 			return isOver ? executionOf(saved) : undefined;
 		});
 	}

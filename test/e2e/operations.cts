@@ -16,7 +16,7 @@ export interface OperationCase {
 
 /** The call that every operation works on. */
 export const CALL = {
-	id: '901',
+	id: '902',
 	name: 'Renewal',
 	startTime: '2026-01-02T03:00:00.000Z',
 	endTime: '2026-01-02T05:00:00.000Z',
