@@ -1,6 +1,8 @@
 import { isObject, isString } from '../sandbox/jsonFields.cts';
 import { until } from './until.cts';
 
+const ANSWER_WITHIN_MS = 30_000;
+
 /** A file that the last page of a form saves. */
 export interface SavedFile {
 	fileName: string;
@@ -17,7 +19,7 @@ export class FormVisitor {
 	/** Opens a form as soon as n8n shows it. */
 	static async open(url: string): Promise<FormVisitor> {
 		const html = await until(`the form at ${url}`, async () => {
-			const answer = await fetch(url);
+			const answer = await visit(url);
 			return answer.ok ? await answer.text() : undefined;
 		});
 		return new FormVisitor(new URL(url), html);
@@ -48,18 +50,18 @@ export class FormVisitor {
 		if (next) this.url = new URL(JSON.parse(next));
 		const status = new URL(`${this.url.pathname}/n8n-execution-status${this.url.search}`, this.url);
 		const came = await until('the next page', async () => {
-			const text = await (await fetch(status)).text();
+			const text = await (await visit(status)).text();
 			return text === 'running' || text === 'waiting' ? undefined : text;
 		});
 		if (came === 'success') return;
 		if (came !== 'form-waiting') throw new Error(`The workflow ended with “${came}”`);
-		this.html = await (await fetch(this.url)).text();
+		this.html = await (await visit(this.url)).text();
 		// The last page sends itself, which ends the workflow.
 		if (this.html.includes('binaries = "')) await this.post();
 	}
 
 	private async post(body?: FormData): Promise<string> {
-		const answer = await fetch(this.url, { method: 'POST', body });
+		const answer = await visit(this.url, { method: 'POST', body });
 		const text = await answer.text();
 		if (answer.ok) return text;
 		throw new Error(`The form answered with HTTP ${answer.status}: ${text}`);
@@ -72,6 +74,9 @@ export class FormVisitor {
 		return field;
 	}
 }
+
+const visit = async (url: string | URL, init?: RequestInit): Promise<Response> =>
+	await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
 
 /** Reads a file as the script of the page does: from a list of bytes, or a text of them. */
 function savedFile(file: unknown): SavedFile {
