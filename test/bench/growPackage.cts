@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Gives the node of an unpacked package more operations, each with parameters and options of its
+ * Gives the node of an unpacked package more operations, each with a parameter and an option of its
  * own, up to `operations` in all: so that the benchmark shows what an operation costs the others.
  *
  * @param packageFolder a copy that nothing else uses; it is changed in place
@@ -18,24 +18,28 @@ function grownNode(operations: number): string {
 const plain = require('./Symbl.plain.js');
 
 function grow(properties) {
-	const selector = properties.find(({ name }) => name === 'operation');
-	const conversation = properties.find(({ name }) => name === 'conversationId');
+	const named = (name) => properties.find((property) => property.name === name);
+	const selector = properties.find(
+		({ name, displayOptions }) => name === 'operation' && displayOptions.show.resource[0] === 'conversation',
+	);
 	const [plainOperation] = selector.options;
 	const count = properties
 		.filter(({ name }) => name === 'operation')
 		.reduce((sum, { options }) => sum + options.length, 0);
 	for (let index = count; index < ${operations}; index += 1) {
 		const operation = 'more' + index;
-		const displayOptions = { show: { resource: ['conversation'], operation: [operation] } };
 		selector.options.push({ ...plainOperation, name: operation, value: operation });
-		conversation.displayOptions?.show?.operation?.push(operation);
-		properties.push(
-			{ displayName: 'Name', name: operation + 'Name', type: 'string', default: '', displayOptions,
-				routing: { send: { type: 'body', property: 'name' } } },
-			{ displayName: 'Options', name: 'options', type: 'collection', default: {}, displayOptions,
-				options: [{ displayName: 'Verbose', name: 'verbose', type: 'boolean', default: false,
-					routing: { send: { type: 'query', property: 'verbose' } } }] },
-		);
+		named('conversationId').displayOptions.show.operation.push(operation);
+		properties.push({
+			displayName: 'Name', name: operation + 'Name', type: 'string', default: '',
+			displayOptions: { show: { resource: ['conversation'], operation: [operation] } },
+			routing: { send: { type: 'body', property: 'name' } },
+		});
+		named('options').options.push({
+			displayName: 'Verbose', name: operation + 'Verbose', type: 'boolean', default: false,
+			displayOptions: { show: { '/resource': ['conversation'], '/operation': [operation] } },
+			routing: { send: { type: 'query', property: 'verbose' } },
+		});
 	}
 	return properties;
 }
