@@ -65,12 +65,12 @@ const sandboxes = new Map<string, Sandbox>();
 beforeAll(async () => {
 	const credentials: CredentialFile[] = [];
 	const workflows: WorkflowFile[] = [];
-	for (const [name, example] of Object.entries(examples)) {
+	for (const [index, [name, example]] of Object.entries(examples).entries()) {
 		const sandbox = await startSandbox();
 		sandboxes.set(name, sandbox);
 		for (const conversation of example.conversations) sandbox.add(conversation);
 		for (const id of OTHERS) sandbox.add({ id });
-		const credential = { id: name.slice(0, 16), name, ...appCredentials(sandbox) };
+		const credential = { id: `example${index}`, name, ...appCredentials(sandbox) };
 		credentials.push(credential);
 		workflows.push(filledIn(name, example, credential));
 	}

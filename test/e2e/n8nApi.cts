@@ -121,7 +121,9 @@ export class N8nApi {
 			const isOver = isString(saved?.stoppedAt) || saved?.status === 'waiting';
 			const execution = isOver ? executionOf(saved) : undefined;
 			// Older versions save the end a moment before what the nodes did.
-			return execution && Object.keys(execution.runData).length > 0 ? execution : undefined;
+			const isWhole =
+				saved?.status === 'canceled' || Object.keys(execution?.runData ?? {}).length > 0;
+			return isWhole ? execution : undefined;
 		});
 	}
 
