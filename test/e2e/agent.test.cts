@@ -1,9 +1,9 @@
 import { accessToken, closeAfterwards, openSandbox, sent } from '../contract/accounts.cts';
 import type { Sandbox } from '../sandbox/sandbox.cts';
 import { chain, type Step } from '../n8n/workflow.cts';
-import type { WorkflowDraft } from './n8nApi.cts';
+import type { Started, WorkflowDraft } from './n8nApi.cts';
 import { linkIn, startMailbox, type Mailbox } from './mailbox.cts';
-import { api, outputsOf, startWorkflow, type Started } from './runs.cts';
+import { api, outputsOf, startWorkflow } from './runs.cts';
 import { startScriptedModel, type ScriptedModel, type Turn } from './scriptedModel.cts';
 import { symbl, webhook } from './steps.cts';
 import { until } from './until.cts';

@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 export interface Mailbox {
 	/** What an SMTP credential needs to find it. */
 	readonly credential: { type: 'smtp'; data: Record<string, string | number | boolean> };
-	/** The mails so far, as they came in, in order. */
+	/** The texts of the mails so far, in order, with their headers. */
 	readonly mails: string[];
 	stop(): Promise<void>;
 }
@@ -56,7 +56,7 @@ function receive(socket: Socket, mails: string[]) {
 			if (length < 0) return;
 			const part = pending.slice(0, length);
 			pending = pending.slice(length + (inMail ? end.length : 2));
-			if (inMail) mails.push(part);
+			if (inMail) mails.push(decoded(part));
 			inMail = !inMail && /^DATA$/i.test(part);
 			socket.write(inMail ? '354 go ahead\r\n' : '250 fine\r\n');
 			if (/^QUIT$/i.test(part)) socket.end();
@@ -64,16 +64,19 @@ function receive(socket: Socket, mails: string[]) {
 	});
 }
 
-/** @returns the address of a link in a mail, by a pattern that the address matches */
-export function linkIn(mail: string, pattern: RegExp): string {
-	// Quoted-printable (RFC 2045): lines are broken by "=", and "=3D" stands for "=".
-	const text = mail
+/** Quoted-printable (RFC 2045): lines are broken by "=", and "=3D" stands for "=". */
+function decoded(mail: string): string {
+	return mail
 		.replace(/=\r\n/g, '')
 		.replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
-	const links = [...text.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link);
+}
+
+/** @returns the address of a link in a mail, by a pattern that the address matches */
+export function linkIn(mail: string, pattern: RegExp): string {
+	const links = [...mail.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link);
 	const found = links
 		.map((link) => link.replaceAll('&amp;', '&'))
 		.find((link) => pattern.test(link));
-	if (found === undefined) throw new Error(`No such link in the mail:\n${text}`);
+	if (found === undefined) throw new Error(`No such link in the mail:\n${mail}`);
 	return found;
 }

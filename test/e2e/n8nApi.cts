@@ -13,6 +13,12 @@ export interface SavedCredential {
 	name: string;
 }
 
+/** An execution that n8n has begun. */
+export interface Started {
+	workflowId: string;
+	executionId: string;
+}
+
 /** What a workflow file holds before n8n has given it an id. */
 export type WorkflowDraft = Omit<WorkflowFile, 'id' | 'name'> & {
 	/** Items that a run from the editor takes in place of what a node puts out, by its name. */
@@ -107,9 +113,12 @@ export class N8nApi {
 		}));
 	}
 
-	/** Waits until an execution of the workflow is there. */
-	async startedExecution(workflowId: string): Promise<string> {
-		return await until('an execution', async () => (await this.executions(workflowId))[0]?.id);
+	/** Waits until an execution of the workflow is there, other than the one before. */
+	async startedExecution(workflowId: string, before?: string): Promise<string> {
+		return await until('an execution', async () => {
+			const [newest] = await this.executions(workflowId);
+			return newest?.id === before ? undefined : newest?.id;
+		});
 	}
 
 	/** Waits until the execution has ended, or waits for somebody itself. */
@@ -120,7 +129,11 @@ export class N8nApi {
 			// has waited keeps the moment at which it began to.
 			const hasEnded = isString(saved?.stoppedAt) && saved.status !== 'running';
 			const isOver = hasEnded || saved?.status === 'waiting';
-			return isOver ? executionOf(saved) : undefined;
+			const execution = isOver ? executionOf(saved) : undefined;
+			// Older versions save the end a moment before what the nodes did.
+			const isWhole =
+				saved?.status === 'canceled' || Object.keys(execution?.runData ?? {}).length > 0;
+			return isWhole ? execution : undefined;
 		});
 	}
 
@@ -132,11 +145,11 @@ export class N8nApi {
 			: undefined;
 	}
 
-	/** Retries a failed execution and waits for the end. @returns the id of the new execution */
-	async retry(executionId: string): Promise<string> {
-		return idOf(
-			await this.call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false }),
-		);
+	/** Retries a workflow's failed execution and waits for the end. @returns the new execution */
+	async retry({ workflowId, executionId }: Started): Promise<Execution> {
+		// Versions differ in what they answer, and in whether they answer at the end.
+		await this.call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false });
+		return await this.endedExecution(await this.startedExecution(workflowId, executionId));
 	}
 
 	async stop(executionId: string): Promise<void> {

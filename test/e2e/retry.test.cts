@@ -41,18 +41,18 @@ test('Retry in the list of executions deletes nothing again that was confirmed',
 	const ids = range(401, 12);
 	const sandbox = await sandboxWith(ids);
 	sandbox.play({ match: { conversationId: '406' }, times: 1, answer: { status: 400 } });
-	const { workflowId, executionId } = await startSymbl({
+	const started = await startSymbl({
 		credential: appCredentials(sandbox),
 		items: itemsOf(ids),
 	});
-	const failed = await api.endedExecution(executionId);
+	const failed = await api.endedExecution(started.executionId);
 	expect(failed.status).toBe('error');
 	expect(failed.error?.message).toContain('406');
 	const gone = [...sandbox.deletedIds];
 	expect(gone.length).toBeGreaterThan(0);
 	expect(gone.length).toBeLessThan(ids.length);
 
-	const retried = await api.endedExecution(await api.retry(executionId));
+	const retried = await api.retry(started);
 	expect(retried.status).toBe('success');
 	expect(outputsOf(retried)[0]?.map(({ json }) => [json.conversationId, json.outcome])).toEqual(
 		ids.map((id) => [id, 'deleted']),
@@ -60,7 +60,7 @@ test('Retry in the list of executions deletes nothing again that was confirmed',
 	expect([...sandbox.deletedIds].sort()).toEqual(ids);
 	for (const id of gone) expect(deletionsOf(sandbox, id)).toHaveLength(1);
 	expect(deletionsOf(sandbox, '406')).toHaveLength(2);
-	expect(await api.executions(workflowId)).toHaveLength(2);
+	expect(await api.executions(started.workflowId)).toHaveLength(2);
 });
 
 test('a run that was killed is finished by the next', async () => {

@@ -1,7 +1,7 @@
 import type { StoredCredential } from '../engine/credentials.cts';
 import type { Execution, OutputItem } from '../n8n/instance.cts';
 import { chain, type Step } from '../n8n/workflow.cts';
-import { N8nApi, type SavedCredential, type WorkflowDraft } from './n8nApi.cts';
+import { N8nApi, type SavedCredential, type Started, type WorkflowDraft } from './n8nApi.cts';
 import { sharedN8n } from './sharedN8n.cts';
 import { oneItemEach, symbl, SYMBL, webhook } from './steps.cts';
 
@@ -16,12 +16,6 @@ export interface SymblRun {
 	parameters?: Record<string, unknown>;
 	/** Settings of the node, such as On Error. */
 	settings?: Record<string, unknown>;
-}
-
-/** An execution that n8n has begun. */
-export interface Started {
-	workflowId: string;
-	executionId: string;
 }
 
 /** Saves a workflow that a webhook starts, and starts it. */

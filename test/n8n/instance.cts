@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -180,7 +181,13 @@ export function openInstance(
 		importWorkflows: async (workflows) =>
 			await importFile(
 				'import:workflow',
-				workflows.map((workflow) => ({ active: false, settings: {}, ...workflow })),
+				workflows.map((workflow) => ({
+					active: false,
+					settings: {},
+					// The first versions of 2.x refuse a file without.
+					versionId: randomUUID(),
+					...workflow,
+				})),
 			),
 		execute: async (workflowId, nodeArguments, kill) => {
 			const args = ['execute', `--id=${workflowId}`, '--rawOutput'];
