@@ -58,8 +58,8 @@ export async function fetchSessionToken(
 	let call = callsInFlight.get(account);
 	if (!call) {
 		call = callTokenEndpoint(helpers, {
-			timeout: TOKEN_TIMEOUT,
 			...credentials[CONNECTION],
+			timeout: Math.min(credentials[CONNECTION]?.timeout ?? Infinity, TOKEN_TIMEOUT),
 			method: 'POST',
 			url: `${baseUrl}/oauth2/token:generate`,
 			body: { type: 'application', appId, appSecret },

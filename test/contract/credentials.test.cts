@@ -117,6 +117,19 @@ describe('app credentials', () => {
 		expect(sandbox.deletedIds).toHaveLength(50);
 	});
 
+	it.each([400, 403])('are refused with one token call that answers %d', async (status) => {
+		const sandbox = await withFifty();
+		sandbox.play({ match: { path: TOKEN_PATH }, answer: { status, body: { message: 'no' } } });
+		await runSymbl({
+			items: fiftyItems,
+			credential: appCredentials(sandbox),
+			parameters,
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(tokenCalls(sandbox).length).toBeLessThanOrEqual(2);
+		expect(sandbox.requests({ method: 'DELETE' })).toEqual([]);
+	});
+
 	it.each(errorModes)('with a wrong secret make two token calls at most (%s)', async (mode) => {
 		const sandbox = await withFifty();
 		const { outputs, error } = await runSymbl({

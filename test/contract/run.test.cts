@@ -289,6 +289,15 @@ describe('stop means stop', () => {
 		expect(error && 'context' in error && error.context.itemIndex).toBe(30);
 	});
 
+	test('nor do those that waited for a token that the failed one brought', async () => {
+		const ids = await conversations(5, { latencyMs: 5 });
+		sandbox.play({ match: at(ids[0]), answer: { status: 404, body: { message: 'no' } } });
+		const execution = await deleteAll(ids, { options: { maxConcurrency: 5 } });
+		expect(deletes()).toHaveLength(1);
+		expect(dataOf(execution)).toMatchObject({ notFound: [ids[0]], notAttempted: ids.slice(1) });
+		expect(contradictions(execution, sandbox, ids)).toEqual([]);
+	});
+
 	test('a retry that waits is not made', async () => {
 		const ids = await conversations(3);
 		sandbox.play({ match: at(ids[0]), answer: { status: 503, body: '' } });
@@ -377,6 +386,7 @@ describe('Dry Run', () => {
 		['"true"', 'true'],
 		['1', 1],
 		['null', null],
+		['an expression that yields nothing', '={{ $json.missing }}'],
 	])('%s is no answer to whether to delete, and nothing is sent', async (_, dryRun) => {
 		const ids = await conversations(1);
 		const { error } = await deleteAll(ids, { options: { dryRun } });

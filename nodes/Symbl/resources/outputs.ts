@@ -29,14 +29,14 @@ export function listOf(
 		items: (entries, ids, { context }) =>
 			context.getNodeParameter('options.split', true) === false
 				? [{ json: { ...ids, [name]: entries } }]
-				: entries.map((entry) => ({ json: { ...ids, ...entry } })),
+				: entries.map((entry) => ({ json: { ...ids, ...entry, ...ids } })),
 	};
 }
 
 /** An object as it is. */
 export const theObject: Output<IDataObject> = {
 	read: asObject,
-	items: (object, ids) => [{ json: { ...ids, ...object } }],
+	items: (object, ids) => [{ json: { ...ids, ...object, ...ids } }],
 };
 
 /** The first object of a list, or an object by itself. */

@@ -269,7 +269,12 @@ export class Run {
 async function performed(task: Task, sender: Sender): Promise<Result> {
 	return await task.perform(sender).catch((error: Error) => ({
 		failure: refusal(error.message, 'Check the settings of the node.'),
-		details: {},
+		...(task.deletes === undefined
+			? { details: {} }
+			: {
+					details: { conversationId: task.deletes, deleted: null, outcome: 'unknown' },
+					fate: 'unknown',
+				}),
 	}));
 }
 

@@ -52,7 +52,11 @@ export class Sender {
 				return { failure: failure ?? run.notAttempted(subject), mayHaveActed };
 			}
 			const startedAt = Date.now();
-			const answer = withStatusMeant(await request(this.context, run.account, options));
+			const hasEnded = () => run.hasEnded;
+			const answer = withStatusMeant(await request(this.context, run.account, options, hasEnded));
+			if (answer.kind === 'notSent' && run.hasEnded) {
+				return { failure: failure ?? run.notAttempted(subject), mayHaveActed };
+			}
 			if (answer.kind === 'answered' && isSuccess(answer.status)) {
 				const value = read(answer.body);
 				if (value !== undefined) {

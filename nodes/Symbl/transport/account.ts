@@ -1,8 +1,9 @@
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	IExecuteSingleFunctions,
-	ILoadOptionsFunctions,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type IExecuteSingleFunctions,
+	type ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import { baseUrlOf, fieldText } from '../../../credentials/account';
 import { CONNECTION, type Connection } from '../../../credentials/sessionToken';
@@ -18,6 +19,10 @@ const SECRET_FIELDS = ['accessToken', 'sessionToken', 'appSecret'];
 
 /** What is shorter is no secret of Symbl's, and would be found in ordinary words. */
 const SHORTEST_SECRET = 8;
+
+/** Whether asking for a token again would bring the same refusal. */
+const isFinal = (answer: Answer): boolean =>
+	answer.kind === 'noToken' && [400, 401, 403].includes(answer.status ?? 0);
 
 /**
  * The Symbl account that a run works with. Its credential is read and decrypted once, which is
@@ -70,7 +75,11 @@ export class Account {
 	}
 
 	private async sendWithToken(request: () => Promise<Answer>) {
-		while (this.data.sessionToken === '' && this.renewal) await this.renewal;
+		while (this.data.sessionToken === '' && this.renewal) {
+			await this.renewal;
+			// What that answer ends must have ended before anybody goes on.
+			await sleep(0);
+		}
 		if (this.refusal) return { answer: this.refusal, token: '' };
 
 		const token = this.data.sessionToken;
@@ -80,7 +89,7 @@ export class Account {
 		this.renewal = request().finally(() => (this.renewal = undefined));
 		const answer = await this.renewal;
 		this.noteSecrets();
-		if (answer.kind === 'noToken' && answer.status === 401) this.refusal = answer;
+		if (isFinal(answer)) this.refusal = answer;
 		return { answer, token: this.data.sessionToken };
 	}
 

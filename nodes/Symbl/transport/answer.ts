@@ -40,7 +40,9 @@ export function messageOf(body: unknown): string {
  * body that is none of Symbl's.
  */
 export const receiptOf = (body: unknown): string | undefined =>
-	isObject(body) || body === '' || body === undefined ? messageOf(body) : undefined;
+	(isObject(body) && !body.error) || body === '' || body === undefined
+		? messageOf(body)
+		: undefined;
 
 /**
  * The time that a `Retry-After` header asks for (RFC 9110, 10.2.3).

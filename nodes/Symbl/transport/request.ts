@@ -18,13 +18,16 @@ export const CERTIFICATE_CODE = /CERT|^DEPTH_ZERO|^UNABLE_TO_|^ERR_TLS_/;
  * nothing, decides nothing about an operation and never throws. Redirects are not followed, so the
  * token goes to the credential's host alone.
  * @param options the request as n8n built it, with a path for its `url`.
+ * @param hasEnded asked when the request is about to leave, since it may have to wait for a token.
  */
 export async function request(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
+	hasEnded = () => false,
 ): Promise<Answer> {
 	return await account.send(async () => {
+		if (hasEnded()) return { kind: 'notSent', message: 'the run has ended' };
 		try {
 			const response: IN8nHttpFullResponse =
 				await context.helpers.httpRequestWithAuthentication.call(

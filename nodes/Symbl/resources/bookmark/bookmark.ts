@@ -18,7 +18,7 @@ export const bookmarksCall: Call<IDataObject[]> = {
 
 export const theBookmark: Output<IDataObject> = {
 	read: asObject,
-	items: (bookmark, ids) => [{ json: { ...ids, ...named(bookmark) } }],
+	items: (bookmark, ids) => [{ json: { ...ids, ...named(bookmark), ...ids } }],
 };
 
 /** Its ID under the name of the parameter that takes it. */
@@ -137,7 +137,8 @@ function passageOf(
 function readMessageRefs(value: unknown): Array<{ id: string }> | Failure {
 	const ids: unknown[] = Array.isArray(value) ? value : String(value ?? '').split(',');
 	const texts = ids.map((id) => String(id).trim()).filter((id) => id !== '');
-	const invalid = texts.find((id) => !isId(id));
+	const isInexact = (id: unknown) => typeof id === 'number' && !Number.isSafeInteger(id);
+	const invalid = texts.find((id) => !isId(id)) ?? ids.filter(isInexact).map(String)[0];
 	if (invalid === undefined) return texts.map((id) => ({ id }));
 	return refusal(
 		`'Message IDs' has something that is not an ID: “${invalid.slice(0, 70)}”. Nothing was sent for this item`,

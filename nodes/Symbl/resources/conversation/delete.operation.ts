@@ -181,7 +181,8 @@ const subjectOf = (id: string) => `Conversation ${id}`;
 function readItemOptions(context: IExecutePaginationFunctions): ItemOptions | Failure {
 	const options: unknown = context.getNodeParameter('options', {});
 	if (!isObject(options)) return badOption('Options', 'a set of options', options);
-	const { dryRun = false, ifNotFound = 'error' } = options;
+	// An expression that yields nothing is no "off": whoever adds the option means to keep something.
+	const { dryRun = 'dryRun' in options ? null : false, ifNotFound = 'error' } = options;
 	if (typeof dryRun !== 'boolean') return badOption('Dry Run', 'true or false', dryRun);
 	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
 		return badOption('If Not Found', "'error' or 'output'", ifNotFound);

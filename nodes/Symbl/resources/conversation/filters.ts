@@ -214,7 +214,8 @@ export function readFilters(context: IExecuteSingleFunctions): Filters | Failure
 		},
 		passes: (conversation) =>
 			(from === 0 || timeOf(conversation.startTime) >= from) &&
-			(until === Infinity || timeOf(conversation.endTime) <= until) &&
+			(until === Infinity ||
+				Math.max(timeOf(conversation.startTime), timeOf(conversation.endTime)) <= until) &&
 			filters.every(({ passes }) => !passes || passes(conversation)),
 	};
 }

@@ -16,7 +16,7 @@ export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
 /** @returns a conversation as it is put out, its ID under the name that all operations use. */
 export function shownConversation(conversation: IDataObject, simplified: boolean): IDataObject {
 	const { id: conversationId, ...rest } = conversation;
-	if (!simplified) return { conversationId, ...conversation };
+	if (!simplified) return { ...conversation, conversationId };
 	const { name, startTime, endTime, members, metadata = {} } = rest;
 	return { conversationId, name, startTime, endTime, members: namesOf(members), metadata };
 }
