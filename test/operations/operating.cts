@@ -15,14 +15,18 @@ export const PRIYA = '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d';
 /** A sandbox with those three calls. What is said in them is the same in every test. */
 export async function openCalls(options: SandboxOptions = {}): Promise<Sandbox> {
 	const sandbox = await openSandbox(options);
-	const times = { startTime: '2026-01-02T03:00:00.000Z', endTime: '2026-01-02T05:00:00.000Z' };
+	const shared = {
+		startTime: '2026-01-02T03:00:00.000Z',
+		endTime: '2026-01-02T05:00:00.000Z',
+		metadata: { team: 'sales' },
+	};
 	const people = () => [
 		{ id: PRIYA, name: 'Priya Raman', email: 'priya@example.com' },
 		{ id: '1c1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6e', name: '佐藤 健', email: 'sato@example.jp' },
 	];
-	sandbox.add({ id: ENGLISH, name: 'Renewal: Contoso 🚀', members: people(), ...times });
-	sandbox.add({ id: JAPANESE, name: '週次定例ミーティング', members: people(), ...times });
-	sandbox.add({ id: SILENT, name: 'Nobody came', ...times });
+	sandbox.add({ id: ENGLISH, name: 'Renewal: Contoso 🚀', members: people(), ...shared });
+	sandbox.add({ id: JAPANESE, name: '週次定例ミーティング', members: people(), ...shared });
+	sandbox.add({ id: SILENT, name: 'Nobody came', ...shared });
 	return sandbox;
 }
 
