@@ -238,11 +238,11 @@ describe.each(rows)('$answer ($kind, $mode)', ({ kind, mode, ...row }) => {
 		});
 
 		const usual = row.sandbox?.deleteAnswer ? '' : undefined;
-		const others = IDS.map((other, item) => deletedItem(other, item, usual));
+		const deleted = IDS.map((other, item) => deletedItem(other, item, usual));
 		if (row.becomes === 'deleted') {
-			others[index] = deletedItem(id, index, row.message);
+			deleted[index] = deletedItem(id, index, row.message);
 			expect(execution.error).toBeUndefined();
-			expect(execution.outputs[0]).toStrictEqual(others);
+			expect(execution.outputs[0]).toStrictEqual(deleted);
 			expect(execution.outputs.slice(1).flat()).toEqual([]);
 		} else {
 			const failure = {
@@ -252,15 +252,17 @@ describe.each(rows)('$answer ($kind, $mode)', ({ kind, mode, ...row }) => {
 				...row.becomes,
 				message: withId(row.becomes.message, id),
 			} as const;
-			expectOneFailure(execution, mode, items, index, failure, others);
+			expectOneFailure(execution, mode, items, index, failure, deleted);
 		}
 
 		expect(deletionsOf(sandbox, id)).toHaveLength(row.requests ?? 1);
 		expect(tokenCalls(sandbox)).toHaveLength(kind === 'accessToken' ? 0 : (row.tokenCalls ?? 1));
-		for (const other of IDS.filter((each) => each !== id)) {
-			expect(deletionsOf(sandbox, other)).toHaveLength(1);
-		}
-		const gone = row.becomes === 'deleted' ? IDS : IDS.filter((other) => other !== id);
+		// Those who wait for the token that the first item brings do not start once it has ended the run.
+		const mayWait = kind === 'appCredentials' && mode === 'stopWorkflow' && index === 0;
+		const others = IDS.filter((each) => each !== id);
+		const started = others.filter((other) => deletionsOf(sandbox, other).length === 1);
+		if (!mayWait || row.becomes === 'deleted') expect(started).toEqual(others);
+		const gone = row.becomes === 'deleted' ? IDS : started;
 		expect([...sandbox.deletedIds].sort()).toEqual(gone);
 		for (const request of sandbox.requests({ method: 'DELETE' })) {
 			expect(request.query).toEqual({});

@@ -215,7 +215,7 @@ export function readFilters(context: IExecuteSingleFunctions): Filters | Failure
 		passes: (conversation) =>
 			(from === 0 || timeOf(conversation.startTime) >= from) &&
 			(until === Infinity ||
-				Math.max(timeOf(conversation.startTime), timeOf(conversation.endTime)) <= until) &&
+				(timeOf(conversation.endTime) <= until && !(timeOf(conversation.startTime) > until))) &&
 			filters.every(({ passes }) => !passes || passes(conversation)),
 	};
 }

@@ -20,7 +20,7 @@ import { performing, type Item } from '../performing';
 import type { FailedItem, Task } from '../../run/run';
 import { isFailure } from '../../transport/failures';
 
-/** All that Symbl keeps of a conversation, in the order in which it is put out. */
+/** What Symbl keeps of a conversation, in the order in which it is put out. */
 const PARTS: Record<string, Question<unknown>> = {
 	conversation: conversationCall,
 	members: membersCall,
@@ -49,7 +49,7 @@ export const getEverythingOperation: Operation = {
 		value: 'getEverything',
 		action: 'Get everything of conversation',
 		description:
-			'Get all that Symbl keeps of a conversation in one item, to archive it before it is deleted',
+			'Get the content of a conversation in one item, to archive it before it is deleted',
 		routing: performing('GET', conversationCall.path, getEverything),
 	},
 	takes: ['conversationId'],
