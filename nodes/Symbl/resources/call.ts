@@ -1,12 +1,7 @@
-import type {
-	IDataObject,
-	IHttpRequestMethods,
-	INodeExecutionData,
-	INodePropertyRouting,
-} from 'n8n-workflow';
+import type { IDataObject, IHttpRequestMethods, INodePropertyRouting } from 'n8n-workflow';
 import { readIdsIn, type Ids } from './ids';
 import { performing, withIds, type Item } from './performing';
-import type { FailedItem, Result, Task } from '../run/run';
+import type { FailedItem, OutputItem, Result, Task } from '../run/run';
 import type { Sender, Sent } from '../run/send';
 import { asObject } from '../transport/answer';
 import { isFailure, notThereYet, type Failure } from '../transport/failures';
@@ -16,10 +11,8 @@ export interface Output<T> {
 	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
 	read(body: unknown): T | undefined;
 	/** @returns the item's output, each with the IDs that the item named. */
-	items(value: T, ids: Ids, item: Item): OutputItems | Promise<OutputItems>;
+	items(value: T, ids: Ids, item: Item): OutputItem[] | Promise<OutputItem[]>;
 }
-
-type OutputItems = Array<Pick<INodeExecutionData, 'json' | 'binary'>>;
 
 /** One call to Symbl, and what its answer becomes: all that most operations are. */
 export interface Call<T> {

@@ -38,9 +38,10 @@ export interface FailedItem {
 }
 
 /** What came of an item: what it puts out, or why it does not. */
-export type Result =
-	| { items: Array<Pick<INodeExecutionData, 'json' | 'binary'>>; fate?: Fate }
-	| FailedItem;
+export type Result = { items: OutputItem[]; fate?: Fate } | FailedItem;
+
+/** An item that comes out, before it is linked to the one that came in. */
+export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /**
  * Does what an item is for, as part of its run.

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
 import { readMoment } from './moment';
-import { readPairs } from './pairs';
+import { metadataField, readPairs } from './pairs';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
@@ -38,37 +38,7 @@ export const filtersField: INodeProperties = {
 			placeholder: 'e.g. conversation.metadata.team==sales',
 			description: "A filter in Symbl's own language, which is passed on as it is",
 		},
-		{
-			displayName: 'Metadata',
-			name: 'metadata',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Key',
-			default: {},
-			options: [
-				{
-					displayName: 'Key',
-					name: 'pair',
-					values: [
-						{
-							displayName: 'Key',
-							name: 'key',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. team',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. sales',
-						},
-					],
-				},
-			],
-			description: 'Only conversations that have all of these keys with exactly these values',
-		},
+		metadataField('Only conversations that have all of these keys with exactly these values'),
 		{
 			displayName: 'Name Contains',
 			name: 'nameContains',

@@ -1,5 +1,43 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../../transport/answer';
 import { refusal, type Failure } from '../../transport/failures';
+
+/**
+ * The parameter that takes metadata, as pairs of key and value.
+ * @param ofValue what to say about a value.
+ */
+export const metadataField = (description: string, ofValue?: string): INodeProperties => ({
+	displayName: 'Metadata',
+	name: 'metadata',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Key',
+	default: {},
+	options: [
+		{
+			displayName: 'Key',
+			name: 'pair',
+			values: [
+				{
+					displayName: 'Key',
+					name: 'key',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. team',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. sales',
+					...(ofValue !== undefined && { description: ofValue }),
+				},
+			],
+		},
+	],
+	description,
+});
 
 /**
  * Reads pairs of key and value from a collection `{ pair: [{ key, value }] }`.

@@ -1,8 +1,7 @@
-import type { IDataObject } from 'n8n-workflow';
 import { calling } from '../call';
-import { readPairs } from './pairs';
+import { metadataField, readPairs } from './pairs';
 import type { Operation } from '../operation';
-import { isObject } from '../../transport/answer';
+import { asObject, isObject } from '../../transport/answer';
 import { isFailure, refusal } from '../../transport/failures';
 
 /** In characters (Symbl's documentation, "Update Conversation Metadata"). */
@@ -38,45 +37,16 @@ export const updateOperation: Operation = {
 				});
 			},
 			output: {
-				read: (body): IDataObject | undefined => (isObject(body) ? body : undefined),
+				read: asObject,
 				items: ({ metadata }, ids) => [{ json: { ...ids, updated: true, metadata } }],
 			},
 		}),
 	},
 	takes: ['conversationId'],
 	fields: [
-		{
-			displayName: 'Metadata',
-			name: 'metadata',
-			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
-			placeholder: 'Add Key',
-			default: {},
-			options: [
-				{
-					displayName: 'Key',
-					name: 'pair',
-					values: [
-						{
-							displayName: 'Key',
-							name: 'key',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. team',
-						},
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. sales',
-							description: `Text of at most ${LONGEST_VALUE} characters`,
-						},
-					],
-				},
-			],
-			description:
-				'What to add or change. Keys that are not mentioned keep their values. A key cannot be removed.',
-		},
+		metadataField(
+			'What to add or change. Keys that are not mentioned keep their values. A key cannot be removed.',
+			`Text of at most ${LONGEST_VALUE} characters`,
+		),
 	],
 };
