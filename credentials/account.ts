@@ -5,9 +5,13 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { DEPARTURE, type Departing } from './departure';
 
 /** Where Symbl's documentation says the API is. */
 export const SYMBL_BASE_URL = 'https://api.symbl.ai';
+
+/** What is shorter would be found in ordinary words, and so cannot be hidden. In characters. */
+export const SHORTEST_SECRET = 8;
 
 /** The fields that every Symbl credential ends with. */
 export const hostFields: INodeProperties[] = [
@@ -110,22 +114,32 @@ function isLoopback(hostname: string): boolean {
 /**
  * Signs a request with a bearer token. A request with a base URL of its own making (the node's, the
  * credential test's) is sent to the credential's host and to no other.
- * @throws {CredentialError} when the token or the Base URL cannot be used.
+ * @throws {CredentialError} when the token or the Base URL cannot be used, or the request must not
+ * leave any more.
  */
 export function signRequest(
-	request: IHttpRequestOptions,
+	request: IHttpRequestOptions & Departing,
 	credentials: ICredentialDataDecryptedObject,
 	tokenField: { name: string; displayName: string },
 ): IHttpRequestOptions {
 	const token = fieldText(credentials, tokenField.name);
+	if (token !== '' && token.length < SHORTEST_SECRET) {
+		throw new CredentialError(
+			`'${tokenField.displayName}' in the credential is shorter than ${SHORTEST_SECRET} characters, so it is not a token of Symbl.`,
+		);
+	}
 	if (!/^[\x21-\x7e]+$/.test(token)) {
 		throw new CredentialError(
 			`'${tokenField.displayName}' in the credential ${token ? 'does not look like a token: it holds blanks or special characters' : 'is empty'}.`,
 		);
 	}
+	const baseURL = request.baseURL === undefined ? undefined : baseUrlOf(credentials);
+	if (request[DEPARTURE]?.leave() === false) {
+		throw new CredentialError('the run has ended');
+	}
 	return {
 		...request,
-		...(request.baseURL === undefined ? {} : { baseURL: baseUrlOf(credentials) }),
+		...(baseURL !== undefined && { baseURL }),
 		headers: { ...request.headers, Authorization: `Bearer ${token}` },
 	};
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Call, Output } from '../call';
-import { isId } from '../ids';
-import { listOf } from '../outputs';
+import type { Call, Output } from '../../operation/call';
+import { isId } from '../../operation/ids';
+import { listOf } from '../../operation/outputs';
 import { asObject, isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
+import { calling, type Call } from '../../operation/call';
 import { isSimplified, shownConversation, simplifyField } from './shape';
-import type { Operation } from '../operation';
+import type { Operation } from '../../operation/operation';
 import { asObject } from '../../transport/answer';
 
 export const conversationCall: Call<IDataObject> = {
@@ -10,8 +10,8 @@ export const conversationCall: Call<IDataObject> = {
 	subject: 'Conversation {conversationId}',
 	output: {
 		read: asObject,
-		items: (conversation, { conversationId: id }, { context }) => [
-			{ json: shownConversation({ ...conversation, id }, isSimplified(context)) },
+		items: (conversation, { conversationId: id }, item) => [
+			{ json: shownConversation({ ...conversation, id }, isSimplified(item)) },
 		],
 	},
 };
@@ -22,8 +22,8 @@ export const getOperation: Operation = {
 		value: 'get',
 		action: 'Get conversation',
 		description: 'Get the name, times, members and metadata of a conversation',
-		routing: calling(conversationCall),
 	},
+	...calling(conversationCall),
 	takes: ['conversationId'],
 	fields: [simplifyField],
 };

@@ -3,16 +3,26 @@ import { isObject } from '../../transport/answer';
 import { refusal, type Failure } from '../../transport/failures';
 
 /**
- * The parameter that takes metadata, as pairs of key and value.
- * @param ofValue what to say about a value.
+ * A parameter that takes pairs of key and value: `{ pair: [{ key, value }] }`. It opens with one row.
+ * @param valueDescription what to say about a value.
  */
-export const metadataField = (description: string, ofValue?: string): INodeProperties => ({
-	displayName: 'Metadata',
-	name: 'metadata',
+export const pairsField = ({
+	displayName,
+	name,
+	description,
+	valueDescription,
+}: {
+	displayName: string;
+	name: string;
+	description: string;
+	valueDescription?: string;
+}): INodeProperties => ({
+	displayName,
+	name,
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Key',
-	default: {},
+	default: { pair: [{ key: '', value: '' }] },
 	options: [
 		{
 			displayName: 'Key',
@@ -31,7 +41,7 @@ export const metadataField = (description: string, ofValue?: string): INodePrope
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. sales',
-					...(ofValue !== undefined && { description: ofValue }),
+					...(valueDescription !== undefined && { description: valueDescription }),
 				},
 			],
 		},

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Output } from './call';
-import { asObject, isObject, receiptOf } from '../transport/answer';
+import { asObject, isObject } from '../transport/answer';
 
 /** The option of an operation that reads a list. */
 export const splitOption: INodeProperties = {
@@ -26,8 +26,8 @@ export function listOf(
 			const list = isObject(body) ? body[name] : body;
 			return Array.isArray(list) && list.every(isObject) ? list.map(shaped) : undefined;
 		},
-		items: (entries, ids, { context }) =>
-			context.getNodeParameter('options.split', true) === false
+		items: (entries, ids, { option }) =>
+			option('split') === false
 				? [{ json: { ...ids, [name]: entries } }]
 				: entries.map((entry) => ({ json: { ...ids, ...entry, ...ids } })),
 	};
@@ -47,6 +47,13 @@ export const theFirst: Output<IDataObject> = {
 
 /** What was done, in a field of that name, and what Symbl says about it. */
 export const done = (what: 'deleted' | 'updated'): Output<string> => ({
-	read: receiptOf,
+	read: messageOf,
 	items: (message, ids) => [{ json: { ...ids, [what]: true, message } }],
 });
+
+/** What Symbl says when it has done what it was asked: '' if nothing, undefined if it is not Symbl. */
+export const messageOf = (body: unknown): string | undefined => {
+	if (body === undefined) return '';
+	if (!isObject(body) || body.error) return undefined;
+	return typeof body.message === 'string' ? body.message : '';
+};
