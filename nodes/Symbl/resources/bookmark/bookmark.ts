@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Call, Output } from '../../operation/call';
+import type { Call } from '../../operation/call';
 import { isId } from '../../operation/ids';
-import { listOf, objectIn } from '../../operation/outputs';
+import { listOf, objectIn, type Output } from '../../operation/outputs';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
