@@ -147,6 +147,7 @@ describe('trackers, entities and groups', () => {
 			const one = `${path}/${idIn(await call('POST', path, body))}`;
 			expect(await call('DELETE', one)).toMatchObject({ status, answer: '' });
 			expect((await call('GET', one)).status).toBe(404);
+			expect(sandbox.requests({ method: 'DELETE' })).toMatchObject([{ acted: 'deleted' }]);
 		});
 
 		it('may be made without a word on it', async () => {

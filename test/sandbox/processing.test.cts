@@ -73,8 +73,8 @@ describe('files', () => {
 				file: received,
 			},
 		]);
-		if (sandbox.log.length !== 1) console.log(sandbox.log);
-		expect(sandbox.log[0]?.body).toMatchObject(received);
+		const [logged] = sandbox.requests({ method });
+		expect(logged).toMatchObject({ body: received, acted: 'began a job' });
 		const control = await call('GET', `/__sandbox/jobs/${idsOf(made).jobId}`);
 		expect(control.answer).toMatchObject({ file: received });
 	});
