@@ -8,26 +8,30 @@ import * as contenders from './contenders.cts';
 import type { Contender } from './contenders.cts';
 import { growPackage } from './growPackage.cts';
 import { measure, type Measurement, type Setting } from './measure.cts';
+import { plot } from './plot.cts';
 import { listTable, tables, verdictTable, type Line } from './report.cts';
 import { startBenchSandbox, type BenchSandbox } from './sandbox.cts';
 import { verdicts } from './targets.cts';
 
 const PROJECT = join(__dirname, '..', '..');
 const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
+const IMAGES = 'images';
 const HEARTBEAT_MS = 10_000;
+/** Runs of so many items take minutes each, so there is one of them, and only without latency. */
+const LARGE = 40_000;
 /** What one idle desktop does at most, in processes that want to run. */
 const BUSY_LOAD = 0.5;
 
 const USAGE = `npm run bench -- [options]
 
-  --items 100,1000,10000   how many conversations to delete
+  --items 1000,10000       how many conversations to delete; from 40000 on one round, no latency
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
   --operations 60,90       also measure the node with so many operations in its description
   --only symbl,http        only these: symbl, symbl60, symbl20, http, httpBare, plain
   --n8n ${NEWEST_N8N}            the version of n8n
-  --quick                  100 and 1000 items, no latency, one round
+  --quick                  1000 items, no latency, one round
 
 The report is printed, and written to docs/ unless sizes, latencies, lists or contenders were chosen.
 `;
@@ -66,7 +70,7 @@ function readPlan(): Plan | undefined {
 	if (values.help) return undefined;
 	const { quick } = values;
 	const isChosen = Boolean(values.items ?? values.latency ?? values.list ?? values.only);
-	const sizes = quick ? '100,1000' : '100,1000,10000';
+	const sizes = quick ? '1000' : '1000,10000,40000,100000';
 	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
 	return {
@@ -98,9 +102,11 @@ function contendersOf(plan: Plan, latencyMs: number): Contender[] {
 
 function settingsOf(plan: Plan): Setting[] {
 	const deletions = plan.latencies.flatMap((latencyMs) =>
-		plan.items.flatMap((items) =>
-			contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
-		),
+		plan.items
+			.filter((items) => latencyMs === 0 || items < LARGE)
+			.flatMap((items) =>
+				contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
+			),
 	);
 	const lists = plan.lists.flatMap((items) =>
 		contenders.LISTS.map((contender) => ({ contender, items, latencyMs: 0 })),
@@ -140,6 +146,7 @@ async function runAll(
 		for (const line of lines) {
 			const { contender, items, latencyMs } = line;
 			done += 1;
+			if (items >= LARGE && round > 1) continue;
 			const what =
 				`[${done}/${lines.length * plan.rounds}] round ${round}, ${items} items, ` +
 				`${latencyMs} ms latency, ${contender.name}`;
@@ -170,7 +177,7 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 	const deletions = lines.filter(({ contender }) => !contender.lists);
 	return [
 		'# Benchmarks',
-		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
+		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. From ${LARGE} items on there is one run of each.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
@@ -180,9 +187,19 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 		'With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items. Max Deletions is 0.',
 		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
 		...(deletions.length > 0 ? ['## Figures', tables(deletions, contenders.REFERENCE)] : []),
+		...plots(deletions).map(({ title, file }) => `### ${title}\n\n![${title}](${IMAGES}/${file})`),
 		...(lists.length > 0 ? ['## Lists', LISTS_EXPLAINED, listTable(lists)] : []),
 		'',
 	].join('\n\n');
+}
+
+/** A plot for each latency that was measured with several sizes. */
+function plots(lines: readonly Line[]): Array<{ title: string; file: string; svg: string }> {
+	return [...new Set(lines.map(({ latencyMs }) => latencyMs))].flatMap((latencyMs) => {
+		const svg = plot(lines.filter((line) => line.latencyMs === latencyMs));
+		const title = `How cost grows, ${latencyMs} ms latency`;
+		return svg ? [{ title, file: `benchmark-${latencyMs}ms.svg`, svg }] : [];
+	});
 }
 
 async function bench(plan: Plan): Promise<void> {
@@ -212,7 +229,9 @@ async function bench(plan: Plan): Promise<void> {
 		const text = report(plan, lines, install?.nodeVersion ?? '', load);
 		console.log(`\n${text}`);
 		if (plan.keep) {
-			await mkdir(dirname(REPORT_FILE), { recursive: true });
+			const images = join(dirname(REPORT_FILE), IMAGES);
+			await mkdir(images, { recursive: true });
+			for (const { file, svg } of plots(lines)) await writeFile(join(images, file), svg);
 			await writeFile(REPORT_FILE, text);
 			log(`written to ${REPORT_FILE}`);
 		}
