@@ -86,8 +86,7 @@ export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion
 /** What the look-up right before a DELETE says against it. */
 function preventedBy(found: LookUp, guards: Guards): Deletion | undefined {
 	if ('failure' in found) {
-		const { failure, isUnknownToSymbl } = found;
-		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
+		return found.isUnknownToSymbl ? notFound(found.failure) : notDone(found.failure);
 	}
 	const reason = guards.heldBy(found.conversation);
 	return reason === undefined ? undefined : keptFor(reason, found.conversation);
@@ -128,7 +127,10 @@ async function confirmed(task: DeletionTask, message: string, scope: Scope): Pro
 
 /** A DELETE that changed nothing, and that is known. */
 function withoutEffect(failure: Failure): Deletion {
-	if (failure.name === 'notFound') return notFound(failure);
+	return failure.name === 'notFound' ? notFound(failure) : notDone(failure);
+}
+
+function notDone(failure: Failure): Deletion {
 	const outcome = failure.name === 'notAttempted' ? 'notAttempted' : 'failed';
 	return { deleted: false, outcome, failure };
 }
@@ -179,7 +181,9 @@ async function settled(
 		failure.name === 'unclearNotFound' &&
 		found.failure.name === 'unclearNotFound' &&
 		!mayBeUnderWay;
-	return isOneVoice ? notFound(failure) : gone;
+	if (!isOneVoice) return gone;
+	scope.session.ledger.retract(task.id);
+	return notFound(failure);
 }
 
 function unknown(failure: Failure, whatIsKnown: string): Deletion {
