@@ -120,10 +120,16 @@ export function deletionEvidence(answer: Answered, things: string[], id: string)
 	return isAccepted(answer) ? 'accepted' : evidenceAgainst(answer, things, id);
 }
 
-/** RFC 9110, 15.3.3: a 202 leaves the work for later. So does an answer that names a job. */
-const isAccepted = ({ status, body }: Answered): boolean =>
-	status === 202 ||
-	(isSuccess(status) && isObject(body) && isGiven(body.jobId ?? body.job ?? null));
+/** RFC 9110, 15.3.3: a 202 leaves the work for later. So does an answer that names a job or says so. */
+function isAccepted({ status, body }: Answered): boolean {
+	if (status === 202 || !isSuccess(status) || !isObject(body)) return status === 202;
+	return (
+		isGiven(body.jobId ?? body.job ?? null) ||
+		(typeof body.message === 'string' && LATER.test(body.message.slice(0, LONGEST_SENTENCE)))
+	);
+}
+
+const LATER = /\b(will|being|scheduled|queued|pending|progress|accepted|started|soon|shortly)\b/i;
 
 /** @param isReadable whether the body has what was asked for. */
 export function readingEvidence(answer: Answered, things: string[], isReadable: boolean): Evidence {
