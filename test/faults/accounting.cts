@@ -34,7 +34,7 @@ function allClaims({ outputs, error }: Execution): Array<[id: string, claim: Cla
 		const { conversationId, deleted, outcome, httpCode } = said;
 		if (typeof conversationId !== 'string') continue;
 		if (deleted !== null && typeof deleted !== 'boolean') continue;
-		const isNotFound = outcome === 'failed' && httpCode === '404' && !isStillThere(json.error);
+		const isNotFound = outcome === 'failed' && httpCode === '404' && saysNotFound(json.error);
 		claims.push([conversationId, { deleted, outcome: isNotFound ? 'notFound' : `${outcome}` }]);
 	}
 	const named: Record<string, unknown> =
@@ -46,7 +46,8 @@ function allClaims({ outputs, error }: Execution): Array<[id: string, claim: Cla
 	return claims;
 }
 
-const isStillThere = (message: unknown) => /still there/.test(String(message));
+/** An error that says no more than that: not "was not found, but nothing shows that Symbl said so". */
+const saysNotFound = (message: unknown) => /was not found(?!, but)/.test(String(message));
 
 /** A claim in a few words: "gone/null". */
 export const inWords = (claim: Claim | undefined): string =>
