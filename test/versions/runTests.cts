@@ -58,7 +58,13 @@ async function runJest(
 	logFile: string,
 ): Promise<void> {
 	const jest = join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
-	const options = ['--json', `--outputFile=${reportFile}`, `--testNamePattern=${namePattern}`];
+	// The sockets of some engines outlive the tests.
+	const options = [
+		'--forceExit',
+		'--json',
+		`--outputFile=${reportFile}`,
+		`--testNamePattern=${namePattern}`,
+	];
 	const log = openSync(logFile, 'w');
 	try {
 		await new Promise<void>((resolve, reject) => {
