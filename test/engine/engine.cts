@@ -26,7 +26,8 @@ import { additionalDataFor } from './additionalData.cts';
 import { EngineCredentials, type StoredCredential } from './credentials.cts';
 
 const packageFolder = path.join(__dirname, '../..');
-const SYMBL = 'n8n-nodes-symbl.symbl';
+/** The node's type, as workflows name it. */
+export const SYMBL = 'n8n-nodes-symbl.symbl';
 
 /** A node that hands on what it gets: it stands for whatever comes before or after Symbl. */
 const passThrough: INodeType = {
