@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
+/** Many times what it takes on a slow machine. */
+const TIME_LIMIT_MS = 30 * 60_000;
+
 const PROJECT = join(__dirname, '..', '..');
 
 /** What came of the tests on one engine. */
@@ -58,7 +61,7 @@ async function runJest(
 	logFile: string,
 ): Promise<void> {
 	const jest = join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
-	// The sockets of some engines outlive the tests.
+	// Older engines hold something open after the tests.
 	const options = [
 		'--forceExit',
 		'--json',
@@ -75,6 +78,7 @@ async function runJest(
 					cwd: PROJECT,
 					env: { ...process.env, N8N_ENGINE_FOLDER: engineFolder },
 					stdio: ['ignore', log, log],
+					timeout: TIME_LIMIT_MS,
 				},
 			)
 				.on('error', reject)
@@ -105,11 +109,14 @@ function problemsOf(file: JestReport['testResults'][number]): string[] {
 	return problems;
 }
 
+/** What Jest says besides what was expected and what came. */
+const FRAME = /^(at |● |@@|[-+] (Expected|Received) +[-+]|Error: expect\()/;
+
 /** @returns what a person reads first of a failure */
 function gist(message: string): string {
 	const lines = stripVTControlCharacters(message)
 		.split('\n')
 		.map((text) => text.trim());
-	const told = lines.filter((text) => text && !/^(at |● )/.test(text));
-	return told.slice(0, 3).join(' | ').slice(0, 300);
+	const told = lines.filter((text) => text && !FRAME.test(text));
+	return told.slice(0, 4).join(' | ').slice(0, 240);
 }
