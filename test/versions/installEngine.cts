@@ -5,7 +5,7 @@ import { packagesStep } from '../n8n/packagesStep.cts';
 import type { Engine } from './engines.cts';
 
 /**
- * Installs an engine into the user's cache folder, about 200 MB the first time. Several processes
+ * Installs an engine into the user's cache folder, 200 to 400 MB the first time. Several processes
  * may ask at once.
  *
  * @param onProgress called when the installation begins and ends, and every 10 s in between

@@ -8,7 +8,7 @@ const USAGE = `npm run test:versions -- [options] [versions of n8n]
 
 Builds the node and runs the contract, fault and operation tests on the engines of several versions
 of n8n: ${ENGINES.map(({ n8n }) => n8n).join(', ')}. "2.8" is every one that begins so.
-The first time it installs the engines, about 200 MB each.
+The first time it installs the engines, 200 to 400 MB each.
 
   -t, --testNamePattern  which tests to run, as Jest takes it
 `;
