@@ -138,7 +138,7 @@ export class N8nApi {
 	}
 
 	/** @returns what n8n has saved of an execution so far */
-	private async savedExecution(id: string): Promise<Record<string, unknown> | undefined> {
+	async savedExecution(id: string): Promise<Record<string, unknown> | undefined> {
 		const saved = await this.call('GET', `/rest/executions/${id}`);
 		return isObject(saved) && isString(saved.data)
 			? { ...saved, data: parse(saved.data) }
