@@ -9,10 +9,10 @@ import type { QueueN8n } from './queueN8n.cts';
 export const LARGE = 3_000;
 
 /**
- * Deletes many conversations in one execution, and expects that n8n takes it for alive to its end:
- * a worker whose lock has run out works on while n8n calls the execution failed.
+ * Deletes many conversations in one execution, and expects that n8n takes its worker for alive to
+ * the end: a worker whose lock has run out works on while n8n calls the execution failed.
  */
-export async function expectWholeRun({ api, workers }: QueueN8n): Promise<void> {
+export async function expectWholeRun({ api, workers, hasStalled }: QueueN8n): Promise<void> {
 	const ids = idsFrom(50_001, LARGE);
 	const sandbox = await sandboxWith(ids);
 	const ready = await readySymbl(api, {
@@ -28,6 +28,7 @@ export async function expectWholeRun({ api, workers }: QueueN8n): Promise<void> 
 		status: 'success',
 		after: 0,
 	});
+	expect(hasStalled(started.executionId)).toBe(false);
 	expect(workers.filter((worker) => worker.hasBegun(started.executionId))).toHaveLength(1);
 	expect(await api.executions(started.workflowId)).toHaveLength(1);
 	expectOneDeletionEach(deletions);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,12 +33,21 @@ export interface QueueN8n {
 	readonly postgres: Service;
 	/** Waits until a worker has begun the execution. */
 	holderOf(executionId: string): Promise<Worker>;
+	/** Whether the main process has taken the execution's worker for dead. */
+	hasStalled(executionId: string): boolean;
 	/** Ends all of it and deletes what it wrote. */
 	stop(): Promise<void>;
 }
 
-/** Starts an n8n in queue mode, which ends with this process at the latest. */
-export async function startQueueN8n({ install, tarball, programs }: QueueParts): Promise<QueueN8n> {
+/**
+ * Starts an n8n in queue mode, which ends with this process at the latest.
+ *
+ * @param workerSettings more environment variables for both workers
+ */
+export async function startQueueN8n(
+	{ install, tarball, programs }: QueueParts,
+	workerSettings: Record<string, string> = {},
+): Promise<QueueN8n> {
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-queue-'));
 	await chmod(folder, 0o711);
 	const supervisor = startSupervisor();
@@ -57,12 +67,13 @@ export async function startQueueN8n({ install, tarball, programs }: QueueParts):
 			instances.push(instance);
 			return instance;
 		};
-		const main = await startMain(supervisor, await createdInstance());
+		const mainInstance = await createdInstance();
+		const main = await startMain(supervisor, mainInstance);
 		const workers = [
 			new Worker(supervisor, await createdInstance()),
 			new Worker(supervisor, await createdInstance()),
 		] as const;
-		await Promise.all(workers.map(async (worker) => await worker.start()));
+		await Promise.all(workers.map(async (worker) => await worker.start(workerSettings)));
 		return {
 			main,
 			api: new N8nApi(main),
@@ -72,6 +83,12 @@ export async function startQueueN8n({ install, tarball, programs }: QueueParts):
 			holderOf: async (executionId) =>
 				await until(`a worker for execution ${executionId}`, () =>
 					workers.find((worker) => worker.hasBegun(executionId)),
+				),
+			hasStalled: (executionId) =>
+				eventsOf(mainInstance).some(
+					(event) =>
+						event.includes('"n8n.queue.job.stalled"') &&
+						event.includes(`"executionId":"${executionId}"`),
 				),
 			stop: async () => {
 				// A server that is killed leaves its shared memory behind.
@@ -83,6 +100,11 @@ export async function startQueueN8n({ install, tarball, programs }: QueueParts):
 		await stop();
 		throw error;
 	}
+}
+
+/** The lines of n8n's own log of events. */
+function eventsOf({ userFolder }: N8nInstance): string[] {
+	return readFileSync(join(userFolder, '.n8n', 'n8nEventLog.log'), 'utf8').split('\n');
 }
 
 function queueMode(redis: Service, postgres: Service): Record<string, string> {

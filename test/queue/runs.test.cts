@@ -12,7 +12,9 @@ import { claimedIds, expectTrueClaims } from './claims.cts';
 import { endingOf } from './ending.cts';
 import { idsFrom, itemsOf, sandboxWith } from './conversations.cts';
 import { expectWholeRun } from './largeRun.cts';
-import { queueN8n } from './startedQueue.cts';
+import { sharedQueueN8n } from './sharedQueueN8n.cts';
+
+const queueN8n = sharedQueueN8n();
 
 test('both outputs say what the server did', async () => {
 	const { api } = queueN8n();
