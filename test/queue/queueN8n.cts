@@ -31,6 +31,8 @@ export interface QueueN8n {
 	readonly workers: readonly [Worker, Worker];
 	readonly redis: Service;
 	readonly postgres: Service;
+	/** Waits until the main process has its database, as after an outage. */
+	ready(): Promise<void>;
 	/** Waits until a worker has begun the execution. */
 	holderOf(executionId: string): Promise<Worker>;
 	/** Whether the main process has taken the execution's worker for dead. */
@@ -80,6 +82,12 @@ export async function startQueueN8n(
 			workers,
 			redis,
 			postgres,
+			ready: async () => {
+				await until('the main process', async () => {
+					const { ok } = await main.request('/healthz/readiness');
+					return ok || undefined;
+				});
+			},
 			holderOf: async (executionId) =>
 				await until(`a worker for execution ${executionId}`, () =>
 					workers.find((worker) => worker.hasBegun(executionId)),

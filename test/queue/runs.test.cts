@@ -8,7 +8,7 @@ import {
 } from '../contract/accounts.cts';
 import { outputsOf, readySymbl } from '../e2e/symblRuns.cts';
 import { until } from '../e2e/until.cts';
-import { claimedIds, expectTrueClaims } from './claims.cts';
+import { claimedIds, expectOneDeletionEach, expectTrueClaims } from './claims.cts';
 import { endingOf } from './ending.cts';
 import { idsFrom, itemsOf, sandboxWith } from './conversations.cts';
 import { expectWholeRun } from './largeRun.cts';
@@ -126,6 +126,27 @@ test('nothing starts after an execution was stopped', async () => {
 	await wait(1_000);
 	expect(sandbox.log).toHaveLength(2 * concurrency);
 	expectTrueClaims(execution, sandbox.log);
+});
+
+test('a worker that is told to end finishes its execution first', async () => {
+	const { api, holderOf } = queueN8n();
+	const ids = idsFrom(5_001, 300);
+	const sandbox = await sandboxWith(ids);
+	sandbox.play({ match: { method: 'DELETE' }, answer: { act: true, delayMs: 50 } });
+	const ready = await readySymbl(api, {
+		credential: appCredentials(sandbox),
+		items: itemsOf(ids),
+	});
+	const { executionId } = await ready.start();
+	const holder = await holderOf(executionId);
+	await until('some deletions', () => (sandbox.deletedIds.length >= 50 ? true : undefined));
+	await holder.kill('SIGTERM');
+	const execution = await api.endedExecution(executionId);
+	await holder.start();
+	expect(execution).toMatchObject({ status: 'success' });
+	expectTrueClaims(execution, sandbox.log);
+	expectOneDeletionEach(sandbox.log);
+	expect(claimedIds(execution)).toEqual(ids);
 });
 
 test('20 000 conversations go with default settings of node and worker', async () => {
