@@ -6,7 +6,7 @@ import { endingOf } from './ending.cts';
 import type { QueueN8n } from './queueN8n.cts';
 
 /** So many that preparing them in one go would outlast the lock that a worker has on its job. */
-export const LARGE = 3_000;
+export const LARGE = 20_000;
 
 /**
  * Deletes many conversations in one execution, and expects that n8n takes its worker for alive to
