@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import { DEPARTURE, type Departing } from './departure';
 
 /** Where Symbl's documentation says the API is. */
 export const SYMBL_BASE_URL = 'https://api.symbl.ai';
@@ -110,10 +111,11 @@ function isLoopback(hostname: string): boolean {
 /**
  * Signs a request with a bearer token. A request with a base URL of its own making (the node's, the
  * credential test's) is sent to the credential's host and to no other.
- * @throws {CredentialError} when the token or the Base URL cannot be used.
+ * @throws {CredentialError} when the token or the Base URL cannot be used, or the request must not
+ * leave any more.
  */
 export function signRequest(
-	request: IHttpRequestOptions,
+	request: IHttpRequestOptions & Departing,
 	credentials: ICredentialDataDecryptedObject,
 	tokenField: { name: string; displayName: string },
 ): IHttpRequestOptions {
@@ -123,9 +125,13 @@ export function signRequest(
 			`'${tokenField.displayName}' in the credential ${token ? 'does not look like a token: it holds blanks or special characters' : 'is empty'}.`,
 		);
 	}
+	const baseURL = request.baseURL === undefined ? undefined : baseUrlOf(credentials);
+	if (request[DEPARTURE]?.leave() === false) {
+		throw new CredentialError('the run has ended');
+	}
 	return {
 		...request,
-		...(request.baseURL === undefined ? {} : { baseURL: baseUrlOf(credentials) }),
+		...(baseURL !== undefined && { baseURL }),
 		headers: { ...request.headers, Authorization: `Bearer ${token}` },
 	};
 }

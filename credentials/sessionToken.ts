@@ -36,8 +36,16 @@ export class TokenCallError extends CredentialError {
 	}
 }
 
+/** A call that is this old, in milliseconds, may never be answered, and nobody else waits for it. */
+const SHARED_FOR = 10_000;
+
+interface TokenCall {
+	startedAt: number;
+	token: Promise<string>;
+}
+
 /** One token call at a time for each account: all who wait share its answer. */
-const callsInFlight = new Map<string, Promise<string>>();
+const callsInFlight = new Map<string, TokenCall>();
 
 /**
  * Gets a session token for an App ID and App Secret: `POST /oauth2/token:generate` (Symbl's
@@ -55,22 +63,30 @@ export async function fetchSessionToken(
 	const appSecret = requiredField(credentials, 'appSecret', 'App Secret');
 	const account = JSON.stringify([baseUrl, appId, appSecret]);
 
-	let call = callsInFlight.get(account);
-	if (!call) {
-		call = callTokenEndpoint(helpers, {
-			...credentials[CONNECTION],
-			timeout: Math.min(credentials[CONNECTION]?.timeout ?? Infinity, TOKEN_TIMEOUT),
-			method: 'POST',
-			url: `${baseUrl}/oauth2/token:generate`,
-			body: { type: 'application', appId, appSecret },
-			json: true,
-			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: true,
-			returnFullResponse: true,
-		}).finally(() => callsInFlight.delete(account));
-		callsInFlight.set(account, call);
+	const inFlight = callsInFlight.get(account);
+	if (inFlight && performance.now() - inFlight.startedAt < SHARED_FOR) return await inFlight.token;
+
+	const connection = credentials[CONNECTION];
+	const timeout = Math.min(connection?.timeout ?? Infinity, TOKEN_TIMEOUT);
+	const token = callTokenEndpoint(helpers, {
+		...connection,
+		timeout,
+		abortSignal: AbortSignal.timeout(timeout),
+		method: 'POST',
+		url: `${baseUrl}/oauth2/token:generate`,
+		body: { type: 'application', appId, appSecret },
+		json: true,
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+	});
+	const call = { startedAt: performance.now(), token };
+	callsInFlight.set(account, call);
+	try {
+		return await token;
+	} finally {
+		if (callsInFlight.get(account) === call) callsInFlight.delete(account);
 	}
-	return await call;
 }
 
 function requiredField(
@@ -87,7 +103,11 @@ async function callTokenEndpoint(
 	helpers: IHttpRequestHelper['helpers'],
 	request: IHttpRequestOptions,
 ): Promise<string> {
-	const answer = await helpers.httpRequest(request).catch(() => undefined);
+	// A server that switches protocols leaves the request without an end of its own.
+	const overdue = new Promise<undefined>((resolve) => {
+		request.abortSignal?.addEventListener?.('abort', () => resolve(undefined));
+	});
+	const answer = await Promise.race([helpers.httpRequest(request).catch(() => undefined), overdue]);
 	const status: unknown = answer?.statusCode;
 	if (typeof status !== 'number') {
 		throw new TokenCallError(

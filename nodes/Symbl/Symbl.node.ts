@@ -1,7 +1,11 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
-import { resourceProperties } from './resources';
+import { noLimitHint } from './operation/hints';
+import { customOperations } from './operation/routing';
+import { subtitleOf } from './operation/subtitle';
+import { resourceProperties, resources } from './resources';
+import { REQUEST_DEFAULTS } from './transport/request';
 
 export class Symbl implements INodeType {
 	description: INodeTypeDescription = {
@@ -10,7 +14,7 @@ export class Symbl implements INodeType {
 		icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleOf(resources),
 		description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
 		defaults: { name: 'Symbl.ai' },
 		usableAsTool: true,
@@ -28,12 +32,8 @@ export class Symbl implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 		],
-		// A constant: n8n evaluates an expression here twice per item. The credential's own Base URL
-		// takes its place when the request is signed.
-		requestDefaults: {
-			baseURL: 'https://api.symbl.ai',
-			headers: { Accept: 'application/json' },
-		},
+		requestDefaults: REQUEST_DEFAULTS,
+		hints: [noLimitHint],
 		properties: [
 			{
 				displayName: 'Authentication',
@@ -57,6 +57,8 @@ export class Symbl implements INodeType {
 			...resourceProperties,
 		],
 	};
+
+	customOperations = customOperations(resources);
 
 	methods = {
 		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },

@@ -24,9 +24,8 @@ const USAGE = `npm run bench -- [options]
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
-  --operations 60          also measure the node with so many operations in its description
-  --only symbl,http        only these: symbl, symblDefaults, symblGrown, symbl20, http, httpBare,
-                           plain
+  --operations 60,90       also measure the node with so many operations in its description
+  --only symbl,http        only these: symbl, symbl60, symbl20, http, httpBare, plain
   --n8n ${NEWEST_N8N}            the version of n8n
   --quick                  100 and 1000 items, no latency, one round
 
@@ -42,7 +41,7 @@ interface Plan {
 	/** Sizes of the lists. */
 	lists: number[];
 	rounds: number;
-	operations: number;
+	operations: number[];
 	/** Keys of the contenders to measure; all of them without. */
 	only?: string[];
 	n8nVersion: string;
@@ -57,7 +56,7 @@ function readPlan(): Plan | undefined {
 			latency: { type: 'string' },
 			list: { type: 'string' },
 			rounds: { type: 'string' },
-			operations: { type: 'string', default: '0' },
+			operations: { type: 'string' },
 			only: { type: 'string' },
 			n8n: { type: 'string', default: NEWEST_N8N },
 			quick: { type: 'boolean', default: false },
@@ -70,13 +69,12 @@ function readPlan(): Plan | undefined {
 	const sizes = quick ? '100,1000' : '100,1000,10000';
 	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
-	const [operations = 0] = numbers('operations', values.operations);
 	return {
 		items: values.list && !values.items ? [] : numbers('items', values.items ?? sizes),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
 		lists: lists === undefined ? [] : numbers('list', lists),
 		rounds,
-		operations,
+		operations: values.operations === undefined ? [] : numbers('operations', values.operations),
 		only: values.only?.split(','),
 		n8nVersion: values.n8n,
 		keep: !quick && !isChosen,
@@ -89,12 +87,9 @@ function numbers(option: string, text: string): number[] {
 }
 
 function contendersOf(plan: Plan, latencyMs: number): Contender[] {
-	const { SYMBL, SYMBL_DEFAULTS, SYMBL_20_OPEN, grownSymbl } = contenders;
+	const { SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
 	// Waiting hides what the node itself costs, so there its settings matter instead.
-	const variants =
-		latencyMs > 0
-			? [SYMBL_20_OPEN]
-			: [SYMBL_DEFAULTS, ...(plan.operations > 0 ? [grownSymbl(plan.operations)] : [])];
+	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : plan.operations.map(grownSymbl);
 	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
 	return [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT].filter(
 		({ key }) => plan.only?.includes(key) ?? true,
@@ -179,10 +174,10 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
-			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
+			`- to repeat: \`npm run build && npm run bench${plan.operations.length > 0 ? ` -- --operations ${plan.operations.join()}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
 		"**Node time** is what n8n reports as the execution time of the measured node. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
-		'"As in the examples" has Batching set to 50 items per 1 ms, which leaves n8n room to breathe while it prepares the items. With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items.',
+		'With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items. Max Deletions is 0.',
 		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
 		...(deletions.length > 0 ? ['## Figures', tables(deletions, contenders.REFERENCE)] : []),
 		...(lists.length > 0 ? ['## Lists', LISTS_EXPLAINED, listTable(lists)] : []),
@@ -199,22 +194,22 @@ async function bench(plan: Plan): Promise<void> {
 	const instances: N8nInstance[] = [];
 	try {
 		const settings = settingsOf(plan);
-		const prepare = async (grown: boolean) => {
-			const guests = settings.filter(({ contender }) => (contender.grown ?? false) === grown);
+		const prepared = new Map<number | undefined, N8nInstance>();
+		for (const operations of new Set(settings.map(({ contender }) => contender.operations))) {
+			const guests = settings.filter(({ contender }) => contender.operations === operations);
 			const instance = await prepareN8n(plan, tarball, guests, sandbox);
 			instances.push(instance);
+			if (operations !== undefined) await growPackage(instance.packageFolder, operations);
+			prepared.set(operations, instance);
+		}
+		const instanceOf = ({ operations }: Contender): N8nInstance => {
+			const instance = prepared.get(operations);
+			if (!instance) throw new Error(`No n8n was prepared for ${operations} operations`);
 			return instance;
 		};
-		const usual = await prepare(false);
-		let grown = usual;
-		if (settings.some(({ contender }) => contender.grown)) {
-			grown = await prepare(true);
-			await growPackage(grown.packageFolder, plan.operations);
-		}
-		const lines = await runAll(plan, settings, sandbox, (contender) =>
-			contender.grown ? grown : usual,
-		);
-		const text = report(plan, lines, usual.install.nodeVersion, load);
+		const lines = await runAll(plan, settings, sandbox, instanceOf);
+		const [{ install } = { install: undefined }] = instances;
+		const text = report(plan, lines, install?.nodeVersion ?? '', load);
 		console.log(`\n${text}`);
 		if (plan.keep) {
 			await mkdir(dirname(REPORT_FILE), { recursive: true });

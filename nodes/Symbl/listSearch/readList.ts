@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchItems } from 'n8n-workflow';
 import { openAccount } from '../transport/account';
-import { isSuccess, withStatusMeant } from '../transport/answer';
+import { isSuccess } from '../transport/answer';
+import { readingEvidence } from '../transport/evidence';
 import { failureOf, nodeError, refusal } from '../transport/failures';
 import { request } from '../transport/request';
 
@@ -18,11 +19,13 @@ export async function readList<T>(
 		throw nodeError(context.getNode(), refusal(error.message, 'Check the credential.'), 0);
 	});
 	const { url, qs } = list;
-	const answer = withStatusMeant(await request(context, account, { method: 'GET', url, qs }));
+	const answer = await request(context, account, { method: 'GET', url, qs });
 	const isDone = answer.kind === 'answered' && isSuccess(answer.status);
 	const entries = isDone ? list.read(answer.body) : undefined;
 	if (entries !== undefined) return entries;
-	throw nodeError(context.getNode(), failureOf(answer, list.subject, account), 0);
+	const evidence =
+		answer.kind === 'answered' ? readingEvidence(answer, ['conversation'], false) : undefined;
+	throw nodeError(context.getNode(), failureOf(answer, evidence, list.subject, account), 0);
 }
 
 /** @returns whether an entry of a list has the text in its name or ID; upper and lower case are the same. */

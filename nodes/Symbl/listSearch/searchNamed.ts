@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { matches, readList } from './readList';
-import { idOf, isId } from '../resources/ids';
+import { idOf, isId } from '../operation/ids';
 import { isObject } from '../transport/answer';
 import { nodeError, refusal } from '../transport/failures';
 

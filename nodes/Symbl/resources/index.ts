@@ -5,13 +5,14 @@ import { conversation } from './conversation';
 import { conversationContent } from './conversationContent';
 import { conversationGroup } from './conversationGroup';
 import { experience } from './experience';
-import { idFields } from './ids';
 import { insight } from './insight';
 import { member } from './member';
-import { operationFields, operationSelector, type Resource } from './operation';
+import type { Resource } from '../operation/operation';
+import { idFields, operationFields, operationSelector } from '../operation/parameters';
 import { speakerEvent } from './speakerEvent';
 
-const resources: Resource[] = [
+/** The node's resources, in the order of their names. */
+export const resources: Resource[] = [
 	bookmark,
 	callScore,
 	conversation,

@@ -1,84 +1,88 @@
-import type { IContextObject, IDataObject } from 'n8n-workflow';
+import type { IContextObject } from 'n8n-workflow';
 import { isObject } from '../transport/answer';
-import type { Fate } from './tally';
-import type { Failure } from '../transport/failures';
 
-/** What is known of a conversation that a DELETE was sent for. */
-export interface Entry {
-	/** `unknown`: nobody knows what became of the DELETE. */
-	outcome: 'deleted' | 'goneAfterRetry' | 'unknown';
-	/** When that became known, as an ISO date. */
-	at: string;
-	/** What Symbl said. */
-	message: string;
-}
+/** What is known of a conversation that a DELETE left for. */
+export type Entry =
+	/** A DELETE left, and nothing that was heard since is final. */
+	| { kind: 'sent' }
+	/** Symbl confirmed that it was deleted, at that time in ms since 1970. */
+	| { kind: 'deleted'; at: number };
 
-/** What became of one deletion. */
-export type Deletion =
-	| { fate: 'deleted'; entry: Entry }
-	| { fate: Exclude<Fate, 'deleted'>; failure: Failure };
-
-const isEntry = (value: unknown): value is Entry & IDataObject =>
-	isObject(value) && typeof value.outcome === 'string' && typeof value.at === 'string';
+const SENT = '?';
 
 /**
- * Which conversations a run has deleted: one deletion for each, however many items name it. It is
- * kept where n8n saves it with a failed execution, so that Retry On Fail and a retry from the
- * execution list go on where the run ended, and repeat nothing.
+ * What a run, and its earlier tries, sent for which conversation. It is written as it happens where
+ * n8n saves it with a failed execution, so that Retry On Fail and a retry from the execution list go
+ * on where the run ended, and repeat nothing that was confirmed.
+ *
+ * It is saved as text, one line for each event, the last one of an ID counts: "4866329603473408 ?" for
+ * a DELETE that left, "4866329603473408 mgbz3k5t" for one that was confirmed, with the time in base 36.
  */
 export class Ledger {
-	private readonly entries: IDataObject;
-	private readonly deletions = new Map<string, Promise<Deletion>>();
+	private readonly entries: Map<string, Entry>;
 
 	/**
 	 * @param store plain data that outlives a try: `getContext('node')`.
 	 * @param account whose conversations these are; what is saved of another account's is dropped.
+	 * Undefined where the account cannot be read: then what is saved counts for any.
 	 */
 	constructor(
 		private readonly store: IContextObject,
-		account: string,
+		account: string | undefined,
 	) {
 		const saved: unknown = store.deletions;
-		this.entries =
-			isObject(saved) && saved.account === account && isObject(saved.entries) ? saved.entries : {};
-		store.deletions = { account, entries: this.entries };
+		const isOfAccount =
+			isObject(saved) && (account === undefined || saved.account === account) ? saved : undefined;
+		const lines = typeof isOfAccount?.lines === 'string' ? isOfAccount.lines : '';
+		this.entries = new Map(lines.split('\n').flatMap(entryOf));
+		if (account !== undefined) store.deletions = { account, lines };
 	}
 
-	/**
-	 * @param work deletes the conversation; it is given what an earlier try left unknown.
-	 * @returns what became of the deletion, whoever asked for it first.
-	 */
-	async once(
-		conversationId: string,
-		work: (earlier: Entry | undefined) => Promise<Deletion>,
-	): Promise<Deletion> {
-		const deletion = this.deletions.get(conversationId) ?? this.begin(conversationId, work);
-		this.deletions.set(conversationId, deletion);
-		return await deletion;
+	entry(conversationId: string): Entry | undefined {
+		return this.entries.get(conversationId);
 	}
 
-	/** After a run without a failure there is nothing to continue. */
-	clear(): void {
-		delete this.store.deletions;
+	/** To be called before a DELETE leaves: after a crash nobody else could tell that it did. */
+	recordSent(conversationId: string): void {
+		if (!this.entries.has(conversationId)) this.record(conversationId, { kind: 'sent' });
 	}
 
-	private async begin(
-		conversationId: string,
-		work: (earlier: Entry | undefined) => Promise<Deletion>,
-	): Promise<Deletion> {
-		const earlier = Object.hasOwn(this.entries, conversationId)
-			? this.entries[conversationId]
-			: undefined;
-		if (isEntry(earlier) && earlier.outcome !== 'unknown') {
-			return { fate: 'deleted', entry: earlier };
-		}
-		const deletion = await work(isEntry(earlier) ? earlier : undefined);
-		if (deletion.fate === 'deleted') {
-			this.entries[conversationId] = { ...deletion.entry };
-		} else if (deletion.fate === 'unknown') {
-			const at = new Date().toISOString();
-			this.entries[conversationId] = { outcome: 'unknown', at, message: '' };
-		}
-		return deletion;
+	recordDeleted(conversationId: string, at: number): void {
+		this.record(conversationId, { kind: 'deleted', at });
 	}
+
+	/** Forgets a DELETE that provably changed nothing. */
+	retract(conversationId: string): void {
+		this.entries.delete(conversationId);
+	}
+
+	/** Removes the conversations of a run that ended without a failure, and no others. */
+	remove(conversationIds: Iterable<string>): void {
+		for (const id of conversationIds) this.entries.delete(id);
+		this.save();
+	}
+
+	/** Writes what counts, without what was overtaken. */
+	save(): void {
+		const { deletions } = this.store;
+		if (!isObject(deletions)) return;
+		if (this.entries.size === 0) delete this.store.deletions;
+		else deletions.lines = [...this.entries].map(([id, entry]) => lineOf(id, entry)).join('');
+	}
+
+	private record(conversationId: string, entry: Entry): void {
+		this.entries.set(conversationId, entry);
+		const { deletions } = this.store;
+		if (isObject(deletions)) deletions.lines += lineOf(conversationId, entry);
+	}
+}
+
+const lineOf = (id: string, entry: Entry): string =>
+	`${id} ${entry.kind === 'sent' ? SENT : entry.at.toString(36)}\n`;
+
+function entryOf(line: string): Array<[id: string, entry: Entry]> {
+	const [id, event] = line.split(' ');
+	if (!id || !event) return [];
+	const at = parseInt(event, 36);
+	return [[id, Number.isNaN(at) ? { kind: 'sent' } : { kind: 'deleted', at }]];
 }

@@ -1,274 +1,206 @@
-import {
-	sleep,
-	type IContextObject,
-	type IDataObject,
-	type IExecuteData,
-	type IExecutePaginationFunctions,
-	type IHttpRequestOptions,
-	type INodeExecutionData,
-	type NodeApiError,
-} from 'n8n-workflow';
-import { Gate } from './gate';
-import { Ledger } from './ledger';
-import { Pacer } from './pacer';
-import { allPrepared } from './preparation';
-import { Sender } from './send';
-import { readRunSettings, type RunSettings } from './settings';
-import { Tally, type Fate } from './tally';
-import { openAccount, type Account } from '../transport/account';
+import { sleep, type IContextObject, type INodeExecutionData } from 'n8n-workflow';
+import { exceeded } from './deletionLimit';
+import { errorItem, finalError } from './errors';
+import { planOf, type Plan } from './plan';
+import { RequestSender } from './requestSender';
+import type { RunSettings } from './runSettings';
+import { Session } from './session';
+import { Tally } from './tally';
+import type { FailedItem, Result, Scope, Task } from './task';
+import { openAccount, type Account, type SymblContext } from '../transport/account';
 import { isObject } from '../transport/answer';
-import { nodeError, refusal, type Failure } from '../transport/failures';
+import { refusal, type Failure } from '../transport/failures';
 
-/** So many items in a row that fail for a reason that is not theirs end the run. */
-const DEAD_AFTER = 10;
+/** How long the run works without giving way to whatever else n8n has to do. In milliseconds. */
+const SLICE = 10;
 
-/** What an item is to do: planned before anything is sent, performed after. */
-export interface Task {
-	/** The conversation that it deletes for good, if it does. */
-	deletes?: string;
-	perform(sender: Sender): Promise<Result>;
+/** What a run has to do, and what it does it with. */
+export interface RunInput {
+	context: SymblContext;
+	itemCount: number;
+	settings: RunSettings;
+	/** Reads and checks the parameters of an item; sends nothing. @throws what an expression throws. */
+	read(item: number): Task | FailedItem;
+	/** What an item is whose parameters cannot be read. */
+	unreadable(failure: Failure): FailedItem;
+	/** Whether an item that fails becomes an error item, and the others go on. */
+	continuesOnError: boolean;
+	/** Plain data that outlives a try of the run. */
+	store: IContextObject;
+	/** Aborted when the execution is cancelled. */
+	cancelled: AbortSignal | undefined;
 }
 
-/** An item that cannot, or could not, do what it is for. */
-export interface FailedItem {
-	failure: Failure;
-	details: IDataObject;
-	/** What this means for the account of a run that deletes. */
-	fate?: Fate;
+/** What came of a run. */
+export interface RunOutput {
+	/** What the items put out, linked to them, in their order. */
+	items: INodeExecutionData[];
+	tally: Tally;
 }
-
-/** What came of an item: what it puts out, or why it does not. */
-export type Result = { items: OutputItem[]; fate?: Fate } | FailedItem;
-
-/** An item that comes out, before it is linked to the one that came in. */
-export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;
 
 /**
- * Does what an item is for, as part of its run.
- * @param request the item's request as n8n built it.
- * @param plan reads and checks the item's parameters. It sends nothing.
- * @returns the item's output, linked to it; where errors do not stop the node, also an error item.
- * @throws {NodeApiError} from one item of a run that stops on an error, when all under way is done.
+ * Does what the items are for: reads all of them before anything is sent, refuses, or starts what may
+ * start, paced, and puts the outputs together.
+ * @throws {NodeApiError} that of the first item which failed, with the account of the run, when all
+ * under way is done; unless the run continues on errors.
  */
-export async function runItem(
-	context: IExecutePaginationFunctions,
-	request: IHttpRequestOptions,
-	plan: (run: Run) => Task | FailedItem,
-): Promise<INodeExecutionData[]> {
-	const run = Run.of(context, request);
-	return await run.perform(context, plan(run));
+export async function run(input: RunInput): Promise<RunOutput> {
+	const tasks = await readTasks(input);
+	const account = await openAccount(input.context, input.settings.connection).catch(
+		(error: unknown) =>
+			refusal(isObject(error) ? `${error.message}` : `${error}`, 'Check the credential.'),
+	);
+	const isOpen = !('message' in account);
+	const plan = planOf(tasks.filter(isTask), isOpen ? account.name : undefined);
+	const refused =
+		input.settings.refusal ??
+		(isOpen ? undefined : account) ??
+		exceeded(input.settings.maxDeletions, plan) ??
+		plan.refusal;
+	const invalid = tasks.findIndex((task) => 'failure' in task);
+	return await new Run(
+		input,
+		tasks,
+		plan,
+		refused || !isOpen ? undefined : account,
+		refused,
+		input.continuesOnError || invalid < 0 ? undefined : invalid,
+	).execute();
 }
 
-/** n8n hands all items of one run of the node the same object, and the next run another one. */
-const runs = new WeakMap<IExecuteData, Run>();
+/** Reads every item, and gives way often enough that n8n serves others meanwhile. */
+async function readTasks(input: RunInput): Promise<Array<Task | FailedItem>> {
+	const tasks: Array<Task | FailedItem> = [];
+	const giveWay = new TimeSlice();
+	for (let item = 0; item < input.itemCount; item++) {
+		await giveWay.next();
+		tasks.push(readTask(item, input));
+	}
+	return tasks;
+}
 
-/** One run of the node over its items. */
-export class Run {
-	/** Why nothing at all may be sent. */
-	refused?: Failure;
-	/** There before the first task is performed; the account, unless the run is refused. */
-	ledger!: Ledger;
-	account!: Account;
-	readonly pacer: Pacer;
-	readonly settings: RunSettings;
+function readTask(item: number, { read, unreadable }: RunInput): Task | FailedItem {
+	try {
+		return read(item);
+	} catch (error) {
+		const { message, description }: { message?: unknown; description?: unknown } = isObject(error)
+			? error
+			: { message: error };
+		return unreadable(
+			refusal(
+				`${message}`,
+				typeof description === 'string'
+					? description
+					: "Check the expressions in the node's parameters.",
+			),
+		);
+	}
+}
 
-	private readonly items = new Map<number, Task | FailedItem>();
+const isTask = (task: Task | FailedItem): task is Task => 'execute' in task;
+
+/** Divides a long piece of work, so that n8n's event loop stays free. */
+class TimeSlice {
+	private began = performance.now();
+
+	async next(): Promise<void> {
+		if (performance.now() - this.began < SLICE) return;
+		await sleep(0);
+		this.began = performance.now();
+	}
+}
+
+class Run {
+	private readonly session: Session;
 	private readonly tally = new Tally();
-	private readonly ready: Promise<void>;
-	private readonly ended = new Gate();
-	private readonly finished = new Gate();
-	private readonly turns = new Map<string, Promise<unknown>>();
-	private settled = 0;
-	private failed = 0;
-	private failedInARow = 0;
-	/** The item that ends a run which stops on an error. */
-	private firstFailed?: number;
-	/** Why the rest is not worth an attempt. */
-	private dead?: Failure;
-	private allPrepared = true;
+	private readonly results: Result[] = [];
+	private readonly begun = new Set<string>();
 
-	/** @returns the run that an item belongs to. The first item begins one; so does another try. */
-	static of(context: IExecutePaginationFunctions, request: IHttpRequestOptions): Run {
-		const executeData = context.getExecuteData();
-		// Some AI agents lend their own object to all calls of a tool: each call is a run of its own.
-		if (executeData.node.name !== context.getNode().name) return new Run(context, request, {}, 1);
-
-		let run = runs.get(executeData);
-		if (!run || run.finished.isOpen || run.items.has(context.getItemIndex())) {
-			run = new Run(context, request, context.getContext('node'), itemCount(context));
-			runs.set(executeData, run);
-		}
-		return run;
-	}
-
-	private constructor(
-		context: IExecutePaginationFunctions,
-		request: IHttpRequestOptions,
-		private readonly ledgerStore: IContextObject,
-		private readonly itemCount: number,
+	constructor(
+		private readonly input: RunInput,
+		private readonly tasks: Array<Task | FailedItem>,
+		private readonly plan: Plan,
+		account: Account | undefined,
+		refused: Failure | undefined,
+		/** The item that ends a run which stops on an error. */
+		private firstFailed: number | undefined,
 	) {
-		this.settings = readRunSettings(context, request);
-		this.pacer = new Pacer(this.settings.maxConcurrency, async (ms) => await this.pause(ms));
-		this.ready = this.prepare(context);
-		this.endWith(context.getExecutionCancelSignal());
+		const { context, settings, store, cancelled } = input;
+		this.session = new Session(context, settings, account, refused, store, cancelled);
+		if (firstFailed !== undefined) this.session.end();
 	}
 
-	get hasEnded(): boolean {
-		return this.ended.isOpen;
-	}
+	async execute(): Promise<RunOutput> {
+		await this.startAll();
+		this.session.close();
+		const { ledger } = this.session;
+		const hasFailed = this.results.some((result) => 'failure' in result);
+		if (hasFailed) ledger.save();
+		else ledger.remove(this.plan.deletions);
 
-	/** Does one piece of work after another where they would overwrite each other's result. */
-	async inTurn<T>(what: string, work: () => Promise<T>): Promise<T> {
-		const turn = (this.turns.get(what) ?? Promise.resolve()).then(work);
-		this.turns.set(what, turn);
-		return await turn;
-	}
-
-	/** Waits for that many milliseconds, or less if the run ends. */
-	async pause(ms: number): Promise<void> {
-		await Promise.race([sleep(ms), this.ended.opened]);
-	}
-
-	/** @returns why an item is not begun in a run that has ended. */
-	notAttempted(subject: string): Failure {
-		if (!this.dead) {
-			return refusal(`${subject} was not attempted`, 'Run the workflow again to continue.');
+		const node = this.input.context.getNode();
+		const failed = this.firstFailed === undefined ? undefined : this.results[this.firstFailed];
+		if (failed && 'failure' in failed) {
+			throw finalError(node, failed, this.firstFailed ?? 0, this.tally);
 		}
-		return refusal(
-			`${subject} was not attempted, since ${DEAD_AFTER} items in a row did not work: ${this.dead.message}`,
-			this.dead.description,
+		const items = this.results.flatMap((result, item) =>
+			'failure' in result
+				? [errorItem(node, result, item)]
+				: result.items.map((output) => ({ ...output, pairedItem: { item } })),
 		);
+		return { items, tally: this.tally };
 	}
 
-	/** See {@link runItem}. */
-	async perform(
-		context: IExecutePaginationFunctions,
-		task: Task | FailedItem,
-	): Promise<INodeExecutionData[]> {
-		const item = context.getItemIndex();
-		this.items.set(item, task);
-		await this.ready;
-		await this.turnOf(item);
-
-		const sender = new Sender(this, context);
-		const result = 'failure' in task ? task : await performed(task, sender);
-		const endsRun = 'failure' in result && !context.continueOnFail() && this.allPrepared;
-		if (endsRun) {
-			this.firstFailed ??= item;
-			this.end();
+	/** Starts the items in their order, each when there is a place for its first request. */
+	private async startAll(): Promise<void> {
+		const { size, interval } = this.input.settings.batching;
+		const giveWay = new TimeSlice();
+		const underWay = new Set<Promise<void>>();
+		for (const [item, task] of this.tasks.entries()) {
+			if (interval > 0 && item > 0 && item % size === 0) await this.session.pause(interval);
+			await giveWay.next();
+			const sender = new RequestSender(this.session);
+			const finished = this.executeItem(item, task, sender);
+			underWay.add(finished);
+			void finished.then(() => underWay.delete(finished));
+			if (this.isFirstOfItsKind(task)) await Promise.race([sender.placed, finished]);
 		}
-		this.settle(task, result);
-		sender.leave();
-		if ('items' in result) return result.items.map((its) => ({ ...its, pairedItem: { item } }));
-		if (!endsRun) return [errorItem(result, item)];
-
-		await this.finished.opened;
-		// One item rejects for all, so that n8n reports the one that failed first.
-		if (this.firstFailed !== item) return [];
-		throw this.finalError(context, result, item);
+		await Promise.all(underWay);
 	}
 
-	/** Waits for n8n to prepare all items, then checks what can be checked before anything is sent. */
-	private async prepare(context: IExecutePaginationFunctions): Promise<void> {
-		const handedOver = () => this.items.size;
-		const { batching, connection } = this.settings;
-		const isComplete = await allPrepared(this.itemCount, batching, handedOver, (ms) =>
-			this.pause(ms),
-		);
-		if (!context.continueOnFail()) {
-			this.allPrepared = isComplete;
-			const invalid = [...this.items].find(([, task]) => 'failure' in task);
-			if (invalid) {
-				this.firstFailed = invalid[0];
-				this.end();
-			}
-		}
-		try {
-			this.account = await openAccount(context, connection);
-			this.ledger = new Ledger(this.ledgerStore, this.account.name);
-			this.refused = this.settings.refusal ?? this.tooMany();
-		} catch (error) {
-			this.ledger = new Ledger({}, '');
-			this.refused = refusal(
-				isObject(error) ? `${error.message}` : `${error}`,
-				'Check the credential.',
-			);
-		}
-		if (!this.allPrepared) {
-			const message = 'n8n could not prepare every item, so nothing was sent';
-			this.refused = refusal(message, "Check the expressions in the node's parameters.");
-		}
+	/** An item whose conversation another one deletes waits for that one, and nobody waits for it. */
+	private isFirstOfItsKind(task: Task | FailedItem): boolean {
+		if (!('deletes' in task) || task.deletes === undefined) return true;
+		if (this.begun.has(task.deletes)) return false;
+		this.begun.add(task.deletes);
+		return true;
 	}
 
-	private tooMany(): Failure | undefined {
-		const { maxDeletions } = this.settings;
-		const tasks = [...this.items.values()];
-		const ids = new Set(tasks.flatMap((task) => ('deletes' in task && task.deletes) || []));
-		if (maxDeletions === 0 || ids.size <= maxDeletions) return undefined;
-		return refusal(
-			`Nothing was deleted: ${ids.size} conversations came in, and 'Max Deletions' allows ${maxDeletions}`,
-			"Check where the IDs come from. If all of these shall go, raise 'Max Deletions' in Options.",
-		);
-	}
-
-	/** n8n's Batching spaces the items while it prepares them; here it spaces their starts. */
-	private async turnOf(item: number): Promise<void> {
-		const { size, interval } = this.settings.batching;
-		if (interval > 0 && item >= size) await this.pause(Math.floor(item / size) * interval);
-	}
-
-	private settle(task: Task | FailedItem, result: Result): void {
-		if (result.fate) this.tally.count('deletes' in task ? task.deletes : undefined, result.fate);
-		if ('failure' in result) this.failed++;
-		this.watchHost(result);
-		this.settled++;
-		if (this.settled < this.items.size) return;
-		if (this.failed === 0) this.ledger.clear();
-		this.finished.open();
-	}
-
-	/** Ends a run whose host or account does not work, so that not every item has to find out. */
-	private watchHost(result: Result): void {
-		const isAnswer = 'items' in result || result.failure.httpCode !== null;
-		if ('failure' in result && result.failure.systemic) this.failedInARow++;
-		else if (isAnswer) this.failedInARow = 0;
-		if ('failure' in result && this.failedInARow >= DEAD_AFTER && !this.dead) {
-			this.dead = result.failure;
-			this.end();
-		}
-	}
-
-	/** Ends the run when n8n cancels the execution. */
-	private endWith(cancelled: AbortSignal | undefined): void {
-		const end = () => this.end();
-		if (cancelled?.aborted) end();
-		cancelled?.addEventListener('abort', end);
-		void this.finished.opened.then(() => cancelled?.removeEventListener('abort', end));
-	}
-
-	/** Nothing starts any more, and nobody waits any longer. */
-	private end(): void {
-		this.ended.open();
-		this.pacer.close();
-	}
-
-	private finalError(
-		context: IExecutePaginationFunctions,
-		{ failure, details }: FailedItem,
+	private async executeItem(
 		item: number,
-	): NodeApiError {
-		const { tally } = this;
-		if (tally.size === 0) return nodeError(context.getNode(), failure, item, details);
-		const message = tally.size > 1 ? `${failure.message}. ${tally.summary}` : failure.message;
-		const description = `${failure.description} ${tally.deletedIds}`.trim();
-		const data = { ...details, ...tally.idsByFate };
-		return nodeError(context.getNode(), { ...failure, message, description }, item, data);
+		task: Task | FailedItem,
+		sender: RequestSender,
+	): Promise<void> {
+		const scope = { sender, session: this.session, plan: this.plan };
+		const result = 'failure' in task ? task : await executed(task, scope);
+		this.results[item] = result;
+		if (result.fate) this.tally.count('deletes' in task ? task.deletes : undefined, result.fate);
+
+		const failure = 'failure' in result ? result.failure : undefined;
+		const { circuitBreaker } = this.session;
+		circuitBreaker.record(failure);
+		if (failure && !this.input.continuesOnError) {
+			this.firstFailed ??= item;
+			this.session.end();
+		}
+		if (circuitBreaker.openedBy) this.session.end();
+		sender.leave();
 	}
 }
 
 /** An operation that breaks fails its item only, so that the run still accounts for all of them. */
-async function performed(task: Task, sender: Sender): Promise<Result> {
-	return await task.perform(sender).catch((error: Error) => ({
+async function executed(task: Task, scope: Scope): Promise<Result> {
+	return await task.execute(scope).catch((error: Error) => ({
 		failure: refusal(error.message, 'Check the settings of the node.'),
 		...(task.deletes === undefined
 			? { details: {} }
@@ -277,19 +209,4 @@ async function performed(task: Task, sender: Sender): Promise<Result> {
 					fate: 'unknown',
 				}),
 	}));
-}
-
-/** @returns how many items n8n hands to this run of the node. */
-function itemCount(context: IExecutePaginationFunctions): number {
-	if (context.getNode().executeOnce) return 1;
-	const [inputs] = Object.values(context.getExecuteData().data);
-	return inputs?.[0]?.length ?? 1;
-}
-
-function errorItem({ failure, details }: FailedItem, item: number): INodeExecutionData {
-	const { message, description, httpCode } = failure;
-	return {
-		json: { error: message, details: { ...details, httpCode, description } },
-		pairedItem: { item },
-	};
 }

@@ -2,23 +2,32 @@ import {
 	sleep,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
+	type IExecuteFunctions,
 	type IExecuteSingleFunctions,
 	type ILoadOptionsFunctions,
+	type IPollFunctions,
+	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { baseUrlOf, fieldText } from '../../../credentials/account';
 import { CONNECTION, type Connection } from '../../../credentials/sessionToken';
 import type { Answer } from './answer';
+import { SecretFilter } from './secrets';
 
-/** The contexts that talk to Symbl: an item of a run, and the list in the editor. */
-export type SymblContext = IExecuteSingleFunctions | ILoadOptionsFunctions;
+/** The contexts that talk to Symbl: a run, an item, a list in the editor, the trigger, a callback. */
+export type SymblContext =
+	| IExecuteFunctions
+	| IExecuteSingleFunctions
+	| ILoadOptionsFunctions
+	| IPollFunctions
+	| IWebhookFunctions;
 
 /** The credential that each value of the node's 'Authentication' stands for. */
 export const CREDENTIALS = { appCredentials: 'symblAppApi', accessToken: 'symblApi' } as const;
 
 const SECRET_FIELDS = ['accessToken', 'sessionToken', 'appSecret'];
 
-/** What is shorter is no secret of Symbl's, and would be found in ordinary words. */
-const SHORTEST_SECRET = 8;
+/** n8n's own timeout where Request Options set none. In milliseconds. */
+const DEFAULT_TIMEOUT = 300_000;
 
 /** Whether asking for a token again would bring the same refusal. */
 const isFinal = (answer: Answer): boolean =>
@@ -32,8 +41,11 @@ export class Account {
 	/** Tells accounts apart in what n8n saves, without a secret: n8n's credential and the host. */
 	readonly name: string;
 
+	/** How long a request may take, in milliseconds. */
+	readonly timeout: number;
+
 	/** All that were in use so far: an answer may still come to a token that has been replaced. */
-	private readonly secrets = new Set<string>();
+	private readonly secrets = new SecretFilter();
 	private renewal?: Promise<Answer>;
 	private refusal?: Answer;
 	private newTokenUntried = false;
@@ -43,8 +55,10 @@ export class Account {
 		readonly type: 'symblApi' | 'symblAppApi',
 		readonly credentials: ICredentialsDecrypted,
 		private readonly data: ICredentialDataDecryptedObject,
+		readonly connection: Connection,
 	) {
 		this.name = `${credentials.id} ${baseUrlOf(data)}`;
+		this.timeout = connection.timeout || DEFAULT_TIMEOUT;
 	}
 
 	/**
@@ -52,14 +66,9 @@ export class Account {
 	 * is no token, one request goes ahead and n8n fetches a token for it; the others wait, so that
 	 * a run makes one token call however many items it has.
 	 * @param request sends the request with the token that the credential holds at that moment.
-	 * @returns the answer without the account's secrets, which a server may have echoed.
 	 */
 	async send(request: () => Promise<Answer>): Promise<Answer> {
 		this.noteSecrets();
-		return this.redact(await this.sendAsAccount(request));
-	}
-
-	private async sendAsAccount(request: () => Promise<Answer>): Promise<Answer> {
 		if (this.type === 'symblApi') return await request();
 
 		const { answer, token } = await this.sendWithToken(request);
@@ -88,25 +97,18 @@ export class Account {
 		this.newTokenUntried = true;
 		this.renewal = request().finally(() => (this.renewal = undefined));
 		const answer = await this.renewal;
-		this.noteSecrets();
 		if (isFinal(answer)) this.refusal = answer;
 		return { answer, token: this.data.sessionToken };
 	}
 
-	private noteSecrets(): void {
-		for (const field of SECRET_FIELDS) {
-			const secret = fieldText(this.data, field);
-			if (secret.length >= SHORTEST_SECRET) this.secrets.add(secret);
-		}
+	/** @returns what a server said, without the account's secrets. */
+	hideSecrets(text: string): string {
+		this.noteSecrets();
+		return this.secrets.hide(text);
 	}
 
-	private redact(answer: Answer): Answer {
-		const json = JSON.stringify(answer);
-		const redacted = [...this.secrets].reduce(
-			(text, secret) => text.replaceAll(JSON.stringify(secret).slice(1, -1), '***'),
-			json,
-		);
-		return redacted === json ? answer : JSON.parse(redacted);
+	private noteSecrets(): void {
+		for (const field of SECRET_FIELDS) this.secrets.add(fieldText(this.data, field));
 	}
 }
 
@@ -124,5 +126,5 @@ export async function openAccount(
 		CREDENTIALS[parameters.authentication === 'accessToken' ? 'accessToken' : 'appCredentials'];
 	const data = Object.assign(await context.getCredentials(type), { [CONNECTION]: connection });
 	const { id, name } = credentials?.[type] ?? { id: '', name: '' };
-	return new Account(type, { id: id ?? '', name, type, data }, data);
+	return new Account(type, { id: id ?? '', name, type, data }, data, connection);
 }

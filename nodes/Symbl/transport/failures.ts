@@ -1,12 +1,14 @@
 import { NodeApiError, type IDataObject, type INode } from 'n8n-workflow';
 import type { Account } from './account';
-import { isObject, messageOf, type Answer } from './answer';
-import { CERTIFICATE_CODE } from './request';
+import { isObject, messageIn, type Answer } from './answer';
+import type { Evidence } from './evidence';
 
 /** Why an item did not get what it asked for, ready to be shown. */
 export interface Failure {
 	/** The row of the table; `notAttempted` where nothing was sent. */
 	name: FailureName | 'notAttempted';
+	/** What Symbl's answer shows; undefined where none came. */
+	evidence?: Evidence;
 	/** What happened, in a sentence that stands alone. */
 	message: string;
 	/** What to do about it. */
@@ -63,6 +65,10 @@ const FAILURES = {
 		message: '{subject} was not found{detail}',
 		description: 'Check the ID, and that the credential belongs to the account that owns it.',
 	},
+	unclearNotFound: {
+		message: '{subject} was not found, but nothing shows that Symbl said so (HTTP 404){detail}',
+		description: CHECK_BASE_URL,
+	},
 	notThereYet: {
 		message: '{subject} is not there. The conversation itself exists',
 		description:
@@ -104,8 +110,20 @@ const FAILURES = {
 		description: `It was not followed, so that the token goes nowhere else. ${CHECK_BASE_URL}`,
 		systemic: true,
 	},
+	seeOther: {
+		message: '{subject}: the address redirects to another one (HTTP {status})',
+		description: `It was not followed, so that the token goes nowhere else. ${CHECK_BASE_URL}`,
+		systemic: true,
+		mayHaveActed: true,
+	},
 	notSymbl: {
 		message: '{subject}: what answered does not look like Symbl{detail}',
+		description: CHECK_BASE_URL,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	unconfirmed: {
+		message: '{subject}: the answer does not confirm the deletion (HTTP {status}){detail}',
 		description: CHECK_BASE_URL,
 		systemic: true,
 		mayHaveActed: true,
@@ -153,10 +171,16 @@ const FAILURES = {
 
 type FailureName = keyof typeof FAILURES;
 
+/** What OpenSSL and Node.js say about a certificate, before a request is sent. */
+export const CERTIFICATE_CODE = /CERT|^DEPTH_ZERO|^UNABLE_TO_|^ERR_TLS_/;
+
+const TIMEOUT_CODE = /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/;
+
 const BY_STATUS: Partial<Record<number, FailureName>> = {
 	400: 'badRequest',
+	303: 'seeOther',
 	403: 'forbidden',
-	404: 'notFound',
+	404: 'unclearNotFound',
 	408: 'timedOut',
 	429: 'rateLimited',
 	502: 'unavailable',
@@ -165,22 +189,28 @@ const BY_STATUS: Partial<Record<number, FailureName>> = {
 };
 
 /** @returns the row of the table that an answer other than a success falls under. */
-function failureName(answer: Answer, renewsToken: boolean): FailureName {
+function failureName(
+	answer: Answer,
+	evidence: Evidence | undefined,
+	renewsToken: boolean,
+): FailureName {
 	switch (answer.kind) {
 		case 'answered': {
 			const { status } = answer;
+			if (evidence === 'unknownToSymbl') return 'notFound';
 			if (status === 401) return renewsToken ? 'sessionTokenRefused' : 'accessTokenRefused';
 			const name = BY_STATUS[status];
 			if (name) return name;
 			if (status >= 500) return 'serverFault';
 			if (status >= 400) return 'notAccepted';
-			return status >= 300 ? 'redirected' : 'notSymbl';
+			if (status >= 300) return 'redirected';
+			return evidence === 'unreadable' ? 'notSymbl' : 'unconfirmed';
 		}
 		case 'noAnswer':
 			if (answer.code === 'ERR_CANCELED') return 'cancelled';
-			if (CERTIFICATE_CODE.test(answer.code)) return 'certificate';
-			if (/^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/.test(answer.code)) return 'timedOut';
-			return answer.reached ? 'connectionLost' : 'unreachable';
+			return TIMEOUT_CODE.test(answer.code) ? 'timedOut' : 'connectionLost';
+		case 'notConnected':
+			return CERTIFICATE_CODE.test(answer.code) ? 'certificate' : 'unreachable';
 		case 'noToken': {
 			const { status } = answer;
 			return status === undefined || status === 408 || status === 429 || status >= 500
@@ -210,15 +240,24 @@ export const isFailure = (value: unknown): value is Failure =>
 
 /**
  * Puts an answer other than a success into words.
+ * @param evidence what the answer shows, where one came.
  * @param subject what the request was about, as a sentence begins: "Conversation 4866329603473408".
  */
-export function failureOf(answer: Answer, subject: string, account: Account): Failure {
-	return worded(failureName(answer, account.type === 'symblAppApi'), answer, subject);
+export function failureOf(
+	answer: Answer,
+	evidence: Evidence | undefined,
+	subject: string,
+	account: Account,
+): Failure {
+	const name = failureName(answer, evidence, account.type === 'symblAppApi');
+	const failure = { ...worded(name, answer, subject), evidence };
+	// Symbl's documentation shows that answer without its status.
+	return name === 'notFound' ? { ...failure, httpCode: '404' } : failure;
 }
 
 /** @returns the failure for something that Symbl does not have although its conversation exists. */
 export const notThereYet = (subject: string): Failure =>
-	worded('notThereYet', { kind: 'answered', status: 404, body: undefined }, subject);
+	worded('notThereYet', { kind: 'answered', status: 404, text: '', body: undefined }, subject);
 
 function worded(name: FailureName, answer: Answer, subject: string): Failure {
 	const row: Row = FAILURES[name];
@@ -239,7 +278,7 @@ function worded(name: FailureName, answer: Answer, subject: string): Failure {
 /** What came back in words: said by the API, for the message, or shown on some page, for the description. */
 function wordsOf(answer: Answer): { said: string; shown: string } {
 	if ('message' in answer) return { said: answer.message, shown: '' };
-	const text = answer.kind === 'answered' ? messageOf(answer.body) : '';
+	const text = answer.kind === 'answered' ? messageIn(answer) : '';
 	if (!text) return { said: '', shown: '' };
 	return answer.kind === 'answered' && isObject(answer.body)
 		? { said: `: “${text}”`, shown: '' }
@@ -247,7 +286,7 @@ function wordsOf(answer: Answer): { said: string; shown: string } {
 }
 
 function answerCode(answer: Answer): string {
-	if (answer.kind === 'noAnswer') return answer.code;
+	if ('code' in answer) return answer.code;
 	return 'status' in answer && answer.status !== undefined ? String(answer.status) : '';
 }
 

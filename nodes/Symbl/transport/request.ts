@@ -1,83 +1,160 @@
 import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { SYMBL_BASE_URL } from '../../../credentials/account';
+import { Departure, DEPARTURE, type Departing } from '../../../credentials/departure';
 import type { Account, SymblContext } from './account';
-import { isObject, type Answer } from './answer';
+import { isObject, parseJson, type Answer } from './answer';
+import { CERTIFICATE_CODE } from './failures';
 
-/** Codes of a connection that never came to be: nobody can have read the request. */
-const NOT_REACHED =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO)$/;
+/** What every request has. The credential's own Base URL takes the place of this one when it is signed. */
+export const REQUEST_DEFAULTS = {
+	baseURL: SYMBL_BASE_URL,
+	headers: { Accept: 'application/json' },
+};
 
 /** Codes with which Node.js refuses to send a request. */
 const NOT_SENDABLE = /^ERR_(INVALID|UNESCAPED|BAD_OPTION)/;
 
-/** What OpenSSL and Node.js say about a certificate, before a request is sent. */
-export const CERTIFICATE_CODE = /CERT|^DEPTH_ZERO|^UNABLE_TO_|^ERR_TLS_/;
+/** Steps that come before a request is written: looking the host up, and opening the connection. */
+const CONNECTING = /^(connect|getaddrinfo)$/;
+const CONNECTING_TEXT = /^(connect|getaddrinfo) E[A-Z_]+\b/;
+
+/** What a request has to keep to. */
+export interface Leave {
+	/** Aborted when the execution is cancelled. */
+	cancelled?: AbortSignal;
+	/** Asked right before the request leaves, since it may have waited for a token. */
+	mayLeave?(): boolean;
+}
 
 /**
- * The one way out to Symbl: sends a single request and reports what came of it. It validates
- * nothing, decides nothing about an operation and never throws. Redirects are not followed, so the
- * token goes to the credential's host alone.
- * @param options the request as n8n built it, with a path for its `url`.
- * @param hasEnded asked when the request is about to leave, since it may have to wait for a token.
+ * The one way out to Symbl: sends a single request and reports what came of it. It decides nothing
+ * about an operation and never throws. Redirects are not followed, so the token goes to the
+ * credential's host alone. No server can stretch the deadline, which is the timeout of the account's
+ * connection, counted from the call on.
+ * @param options a path for its `url`; the body is JSON, a stream or a buffer.
  */
 export async function request(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
-	hasEnded = () => false,
+	{ cancelled, mayLeave = () => true }: Leave = {},
 ): Promise<Answer> {
-	return await account.send(async () => {
-		if (hasEnded()) return { kind: 'notSent', message: 'the run has ended' };
-		try {
-			const response: IN8nHttpFullResponse =
-				await context.helpers.httpRequestWithAuthentication.call(
-					context,
-					account.type,
-					{
-						...options,
-						baseURL: options.baseURL ?? SYMBL_BASE_URL,
-						disableFollowRedirect: true,
-						ignoreHttpStatusErrors: true,
-						returnFullResponse: true,
-					},
-					{ credentialsDecrypted: account.credentials },
-				);
-			const retryAfter = response.headers['retry-after'];
-			return {
-				kind: 'answered',
-				status: response.statusCode,
-				body: response.body,
-				retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
-			};
-		} catch (error) {
-			return withoutAnswer(error);
-		}
+	const deadline = AbortSignal.timeout(account.timeout);
+	const signals = cancelled ? [deadline, cancelled] : [deadline];
+	const abort = new AbortController();
+	const end = () => abort.abort();
+	const aborted = new Promise<Answer>((resolve) => {
+		abort.signal.addEventListener('abort', () => {
+			if (!cancelled?.aborted) resolve({ kind: 'noAnswer', code: 'ETIMEDOUT' });
+			else if (departure.hasLeft) resolve({ kind: 'noAnswer', code: 'ERR_CANCELED' });
+			else resolve({ kind: 'notSent', message: 'the execution was cancelled' });
+		});
 	});
+	const departure = new Departure(() => !abort.signal.aborted && mayLeave());
+	for (const signal of signals) signal.addEventListener('abort', end);
+	if (signals.some((signal) => signal.aborted)) end();
+	try {
+		const send = async () => await attempt(context, account, options, departure, abort.signal);
+		return await Promise.race([aborted, account.send(send)]);
+	} finally {
+		for (const signal of signals) signal.removeEventListener('abort', end);
+	}
 }
 
-/** Reads why there is no answer. What n8n throws holds the whole request, so none of it is kept. */
-function withoutAnswer(error: unknown): Answer {
+async function attempt(
+	context: SymblContext,
+	account: Account,
+	options: IHttpRequestOptions,
+	departure: Departure,
+	abortSignal: AbortSignal,
+): Promise<Answer> {
+	if (abortSignal.aborted) return { kind: 'notSent', message: 'the run has ended' };
+	// n8n puts the signal of the execution in the place of the request's own, if it finds one.
+	const caller: SymblContext = Object.assign(Object.create(context), {
+		getExecutionCancelSignal: () => abortSignal,
+	});
+	const signed: IHttpRequestOptions & Departing = {
+		...REQUEST_DEFAULTS,
+		...account.connection,
+		timeout: account.timeout,
+		...options,
+		headers: { ...REQUEST_DEFAULTS.headers, ...options.headers },
+		abortSignal,
+		encoding: 'text',
+		disableFollowRedirect: true,
+		ignoreHttpStatusErrors: true,
+		returnFullResponse: true,
+		[DEPARTURE]: departure,
+	};
+	try {
+		const response: IN8nHttpFullResponse = await context.helpers.httpRequestWithAuthentication.call(
+			caller,
+			account.type,
+			signed,
+			{
+				credentialsDecrypted: account.credentials,
+			},
+		);
+		const retryAfter = response.headers['retry-after'];
+		const text = account.hideSecrets(textOf(response.body));
+		return {
+			kind: 'answered',
+			status: response.statusCode,
+			text,
+			body: parseJson(text),
+			retryAfter: typeof retryAfter === 'string' ? retryAfter : undefined,
+		};
+	} catch (error) {
+		return withoutAnswer(error, account, departure.hasLeft);
+	}
+}
+
+const textOf = (body: unknown): string =>
+	typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body);
+
+/**
+ * Reads why there is no answer. That nothing was sent is claimed on positive proof alone, since some
+ * versions of n8n lose what caused an error. What n8n throws holds the whole request, so none of it
+ * is kept.
+ * @param hasLeft whether the request was signed.
+ */
+function withoutAnswer(error: unknown, account: Account, hasLeft: boolean): Answer {
 	const causes = causesOf(error);
+	const text = (value: unknown) => account.hideSecrets(`${value}`);
 
 	const token = causes.find(({ name }) => name === 'SymblTokenCallError');
 	if (token) {
 		return {
 			kind: 'noToken',
-			message: `${token.message}`,
+			message: text(token.message),
 			status: typeof token.httpStatus === 'number' ? token.httpStatus : undefined,
 			retryAfter: typeof token.retryAfter === 'string' ? token.retryAfter : undefined,
 		};
 	}
+	const refusal = causes.find(({ name }) => name === 'SymblCredentialError');
+	if (refusal) return { kind: 'notSent', message: text(refusal.message) };
 
-	const code = causes.map((cause) => cause.code).find((value) => typeof value === 'string');
-	if (typeof code === 'string' && !NOT_SENDABLE.test(code)) {
-		return {
-			kind: 'noAnswer',
-			code,
-			reached: !NOT_REACHED.test(code) && !CERTIFICATE_CODE.test(code),
-		};
+	const code = causes.map((cause) => cause.code ?? cause.httpCode).find(isCode);
+	if (code === undefined ? !hasLeft : NOT_SENDABLE.test(code)) {
+		return { kind: 'notSent', message: text(causes.at(-1)?.message ?? error) };
 	}
-	return { kind: 'notSent', message: `${causes.at(-1)?.message ?? error}` };
+	if (code === undefined) return { kind: 'noAnswer', code: 'UNKNOWN' };
+	const notConnected = CERTIFICATE_CODE.test(code) || causes.some(happenedConnecting);
+	return { kind: notConnected ? 'notConnected' : 'noAnswer', code };
+}
+
+const isCode = (value: unknown): value is string =>
+	typeof value === 'string' && /^[A-Z][A-Z\d_]{3,}$/.test(value);
+
+/** Where a host has several addresses, each has an error of its own. */
+function happenedConnecting(cause: IDataObject): boolean {
+	const { syscall, message, messages, errors } = cause;
+	if (Array.isArray(errors) && errors.length > 0) {
+		return errors.every((each) => isObject(each) && happenedConnecting(each));
+	}
+	if (typeof syscall === 'string') return CONNECTING.test(syscall);
+	const texts = [message, ...(Array.isArray(messages) ? messages : [])];
+	return texts.some((said) => typeof said === 'string' && CONNECTING_TEXT.test(said));
 }
 
 /** An error, what caused it, what caused that, and so on. */

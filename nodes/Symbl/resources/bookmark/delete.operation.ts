@@ -1,7 +1,7 @@
 import { BOOKMARK, BOOKMARK_PATH } from './bookmark';
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { done } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { done } from '../../operation/outputs';
 
 export const deleteOperation: Operation = {
 	option: {
@@ -9,13 +9,13 @@ export const deleteOperation: Operation = {
 		value: 'delete',
 		action: 'Delete bookmark',
 		description: 'Delete a bookmark permanently. What it marks stays in the conversation.',
-		routing: calling({
-			method: 'DELETE',
-			path: BOOKMARK_PATH,
-			subject: BOOKMARK,
-			output: done('deleted'),
-		}),
 	},
+	...calling({
+		method: 'DELETE',
+		path: BOOKMARK_PATH,
+		subject: BOOKMARK,
+		output: done('deleted'),
+	}),
 	takes: ['conversationId', 'bookmarkId'],
 	fields: [
 		{

@@ -1,6 +1,6 @@
 import { BOOKMARK, BOOKMARK_PATH, theBookmark } from './bookmark';
-import { calling } from '../call';
-import type { Operation } from '../operation';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
 
 export const getOperation: Operation = {
 	option: {
@@ -8,12 +8,12 @@ export const getOperation: Operation = {
 		value: 'get',
 		action: 'Get bookmark',
 		description: 'Get a bookmark of a conversation',
-		routing: calling({
-			method: 'GET',
-			path: BOOKMARK_PATH,
-			subject: BOOKMARK,
-			output: theBookmark,
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: BOOKMARK_PATH,
+		subject: BOOKMARK,
+		output: theBookmark,
+	}),
 	takes: ['conversationId', 'bookmarkId'],
 };

@@ -1,7 +1,7 @@
 import { bookmarksCall } from './bookmark';
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { splitOption } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { splitOption } from '../../operation/outputs';
 
 export const getBookmarksOperation: Operation = {
 	option: {
@@ -9,8 +9,8 @@ export const getBookmarksOperation: Operation = {
 		value: 'getBookmarks',
 		action: 'Get many bookmarks',
 		description: 'Get all bookmarks of a conversation',
-		routing: calling(bookmarksCall),
 	},
+	...calling(bookmarksCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

@@ -1,7 +1,7 @@
 import { BOOKMARK_PATH } from './bookmark';
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const getSummaryOperation: Operation = {
 	option: {
@@ -9,13 +9,13 @@ export const getSummaryOperation: Operation = {
 		value: 'getSummary',
 		action: 'Get summary of bookmark',
 		description: 'Get a summary of what a bookmark marks',
-		routing: calling({
-			method: 'GET',
-			path: `${BOOKMARK_PATH}/summary`,
-			subject: 'The summary of bookmark {bookmarkId} of conversation {conversationId}',
-			output: listOf('summary'),
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: `${BOOKMARK_PATH}/summary`,
+		subject: 'The summary of bookmark {bookmarkId} of conversation {conversationId}',
+		output: listOf('summary'),
+	}),
 	takes: ['conversationId', 'bookmarkId'],
 	options: [splitOption],
 };

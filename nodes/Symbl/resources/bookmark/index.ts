@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation/operation';
 import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import { getOperation } from './get.operation';

@@ -1,6 +1,6 @@
 import { BOOKMARK, BOOKMARK_PATH, bookmarkFields, bookmarkOf, theBookmark } from './bookmark';
-import { calling } from '../call';
-import type { Operation } from '../operation';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
 import { isObject } from '../../transport/answer';
 import { refusal } from '../../transport/failures';
 
@@ -10,22 +10,22 @@ export const updateOperation: Operation = {
 		value: 'update',
 		action: 'Update bookmark',
 		description: 'Change a bookmark of a conversation',
-		routing: calling({
-			method: 'PUT',
-			path: BOOKMARK_PATH,
-			subject: BOOKMARK,
-			// Symbl takes whole bookmarks only.
-			change({ context }) {
-				const given: unknown = context.getNodeParameter('updateFields', {});
-				if (isObject(given) && Object.keys(given).length > 0) return bookmarkOf(given);
-				return refusal(
-					"'Update Fields' is empty. Nothing was sent for this item",
-					"Add what to change under 'Update Fields'.",
-				);
-			},
-			output: theBookmark,
-		}),
 	},
+	...calling({
+		method: 'PUT',
+		path: BOOKMARK_PATH,
+		subject: BOOKMARK,
+		// Symbl takes whole bookmarks only.
+		change(item) {
+			const given = item.parameter('updateFields', {});
+			if (isObject(given) && Object.keys(given).length > 0) return bookmarkOf(given);
+			return refusal(
+				"'Update Fields' is empty. Nothing was sent for this item",
+				"Add what to change under 'Update Fields'.",
+			);
+		},
+		output: theBookmark,
+	}),
 	takes: ['conversationId', 'bookmarkId'],
 	fields: [
 		{

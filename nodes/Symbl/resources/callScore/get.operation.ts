@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { theObject } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theObject } from '../../operation/outputs';
 
 export const getOperation: Operation = {
 	option: {
@@ -8,13 +8,13 @@ export const getOperation: Operation = {
 		value: 'get',
 		action: 'Get call score',
 		description: 'Get the score of a call, by the criteria of a scorecard',
-		routing: calling({
-			method: 'GET',
-			path: '/v1/conversations/{conversationId}/callscore',
-			subject: 'The call score of conversation {conversationId}',
-			output: theObject,
-			isProcessed: true,
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: '/v1/conversations/{conversationId}/callscore',
+		subject: 'The call score of conversation {conversationId}',
+		output: theObject,
+		isProcessed: true,
+	}),
 	takes: ['conversationId'],
 };

@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { theObject } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theObject } from '../../operation/outputs';
 
 export const getStatusOperation: Operation = {
 	option: {
@@ -8,13 +8,13 @@ export const getStatusOperation: Operation = {
 		value: 'getStatus',
 		action: 'Get status of call score',
 		description: 'Get whether Symbl has finished the call score of a conversation',
-		routing: calling({
-			method: 'GET',
-			path: '/v1/conversations/{conversationId}/callscore/status',
-			subject: 'The status of the call score of conversation {conversationId}',
-			output: theObject,
-			isProcessed: true,
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: '/v1/conversations/{conversationId}/callscore/status',
+		subject: 'The status of the call score of conversation {conversationId}',
+		output: theObject,
+		isProcessed: true,
+	}),
 	takes: ['conversationId'],
 };

@@ -1,12 +1,39 @@
-import type { IDataObject, IExecutePaginationFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { readId } from '../ids';
-import { runOption, type Operation } from '../operation';
-import { performing, type Item } from '../performing';
-import type { Deletion, Entry } from '../../run/ledger';
-import type { FailedItem, Result, Task } from '../../run/run';
-import type { Sender } from '../../run/send';
-import { asObject, isObject, receiptOf } from '../../transport/answer';
-import { refusal, type Failure } from '../../transport/failures';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { keptFor, lookUp, remove, type Deletion } from './deletion';
+import { guardOptions, readGuards, type Guards } from './guards';
+import { readId } from '../../operation/ids';
+import type { Item } from '../../operation/item';
+import type { Operation } from '../../operation/operation';
+import { runOption } from '../../operation/parameters';
+import type { FailedItem, Result, Scope, Task } from '../../run/task';
+import { isObject } from '../../transport/answer';
+import { isFailure, refusal, type Failure } from '../../transport/failures';
+
+const dryRunFields: INodeProperties[] = [
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to only look each conversation up and say what would be deleted. Nothing is deleted.',
+	},
+	{
+		displayName: 'This cannot be undone. "Execute step" deletes for real, too.',
+		name: 'deleteNotice',
+		type: 'notice',
+		// Hidden rather than shown by a condition, so that an expression counts as off.
+		displayOptions: { hide: { dryRun: [true] } },
+		default: '',
+	},
+	{
+		displayName: 'Nothing is deleted: each item says what would be. To delete, turn Dry Run off.',
+		name: 'dryRunNotice',
+		type: 'notice',
+		displayOptions: { hide: { dryRun: [{ _cnd: { not: true } }] } },
+		default: '',
+	},
+];
 
 export const deleteOperation: Operation = {
 	option: {
@@ -14,28 +41,23 @@ export const deleteOperation: Operation = {
 		value: 'delete',
 		action: 'Delete conversation',
 		description: 'Delete a conversation permanently, with everything that Symbl knows of it',
-		routing: performing('DELETE', '/v1/conversations/{conversationId}', deleteConversation),
 	},
+	request: { method: 'DELETE', url: '/v1/conversations/{conversationId}' },
+	plan: planDeletion,
+	unreadable: (failure) => failed(null, { deleted: false, outcome: 'failed', failure }),
 	takes: ['conversationId'],
-	fields: [
-		{
-			displayName:
-				'This cannot be undone. "Execute step" deletes for real, too. To try things out, add the option "Dry Run".',
-			name: 'deleteNotice',
-			type: 'notice',
-			default: '',
-		},
-	],
+	fields: dryRunFields,
 	options: [
 		{
-			displayName: 'Dry Run',
-			name: 'dryRun',
-			type: 'boolean',
-			// Without the option it is off; whoever adds it means it.
-			default: true,
+			displayName: 'Approved Plan',
+			name: 'approvedPlan',
+			type: 'string',
+			default: '',
+			placeholder: "e.g. {{ $('Dry Run').first().json.plan }}",
 			description:
-				'Whether to only look the conversation up and say what would be deleted. Nothing is deleted.',
+				"The 'plan' of a Dry Run that somebody approved. If the conversations are not the same, nothing is deleted.",
 		},
+		...guardOptions,
 		{
 			displayName: 'If Not Found',
 			name: 'ifNotFound',
@@ -55,144 +77,173 @@ export const deleteOperation: Operation = {
 			default: 'error',
 			description: 'What to do when Symbl knows no conversation with this ID',
 		},
+		{
+			displayName: 'Include Input Fields',
+			name: 'includeInputFields',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to add the fields of the item that came in to the one that comes out',
+		},
+		{
+			displayName: 'Look Up First',
+			name: 'lookUpFirst',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to get the name and times of each conversation right before it is deleted, at one more request',
+		},
 		runOption(
 			'maxDeletions',
 			'Delete nothing at all if more conversations than this come in. 0 means no limit.',
 		),
+		{
+			displayName: 'Verify',
+			name: 'verify',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to ask Symbl after each deletion that it does not know the conversation any more, at one more request',
+		},
 	],
 };
 
-/** The options that may differ from item to item. */
-interface ItemOptions {
+/** What may differ from item to item. */
+interface ItemSettings {
 	dryRun: boolean;
 	ifNotFound: 'error' | 'output';
+	approvedPlan?: string;
+	includeInputFields: boolean;
+	verify: boolean;
+	guards: Guards;
 }
 
-function deleteConversation({ context, run, request }: Item): Task | FailedItem {
-	const id = readId(context, 'conversationId');
-	if (typeof id !== 'string') return failed(null, 'failed', id);
-	const options = readItemOptions(context);
-	if ('message' in options) return failed(id, 'failed', options);
+function planDeletion(item: Item): Task | FailedItem {
+	const id = readId(item, 'conversationId');
+	if (typeof id !== 'string')
+		return failed(null, { deleted: false, outcome: 'failed', failure: id });
+	const settings = readSettings(item);
+	if (isFailure(settings))
+		return failed(id, { deleted: false, outcome: 'failed', failure: settings });
+	const { dryRun, guards, verify, approvedPlan } = settings;
+	const request = (method: 'GET' | 'DELETE') => item.request(method, { conversationId: id });
 
-	const act = async (sender: Sender) =>
-		options.dryRun
-			? await preview(sender, request('GET', { conversationId: id }), id)
-			: await run.ledger.once(
-					id,
-					async (earlier) =>
-						await remove(sender, request('DELETE', { conversationId: id }), id, earlier),
-				);
 	return {
-		deletes: options.dryRun ? undefined : id,
-		perform: async (sender) => resultOf(await act(sender), id, options),
+		conversationId: id,
+		deletes: dryRun ? undefined : id,
+		guards: guards.text,
+		approvedPlan,
+		async execute(scope) {
+			const deletion = dryRun
+				? await preview(id, request('GET'), guards, scope)
+				: await scope.session.once(
+						id,
+						async () => await remove({ id, request, guards, verify }, scope),
+					);
+			return resultOf(deletion, id, settings, item);
+		},
 	};
 }
 
-/** Deletes a conversation and says what that did to it, as far as anybody knows. */
-async function remove(
-	sender: Sender,
-	options: IHttpRequestOptions,
-	id: string,
-	earlier: Entry | undefined,
-): Promise<Deletion> {
-	const sent = await sender.send({ options, subject: subjectOf(id), read: receiptOf });
-	const mayBeGone = sent.mayHaveActed || earlier !== undefined;
-	const at = new Date().toISOString();
-
-	if ('value' in sent)
-		return { fate: 'deleted', entry: { outcome: 'deleted', at, message: sent.value } };
-	const { failure } = sent;
-	if (failure.name === 'notFound') {
-		if (!mayBeGone) return { fate: 'notFound', failure: withHint(failure) };
-		const message = 'It is gone now. Whether this run deleted it cannot be told.';
-		return { fate: 'deleted', entry: { outcome: 'goneAfterRetry', at, message } };
-	}
-	if (mayBeGone || failure.mayHaveActed) {
-		const message = `${failure.message}. It may be gone`;
-		const description = `${failure.description} To find out, run again with 'If Not Found' set to 'Output an Item'.`;
-		return { fate: 'unknown', failure: { ...failure, message, description } };
-	}
-	return { fate: failure.name === 'notAttempted' ? 'notAttempted' : 'failed', failure };
-}
-
-/** Looks a conversation up instead of deleting it. */
+/** Looks a conversation up and says what would become of it. */
 async function preview(
-	sender: Sender,
-	options: IHttpRequestOptions,
 	id: string,
-): Promise<Deletion | { conversation: IDataObject }> {
-	const sent = await sender.send({ options, subject: subjectOf(id), read: asObject });
-	if ('failure' in sent) {
-		const { failure } = sent;
-		return failure.name === 'notFound'
-			? { fate: 'notFound', failure: withHint(failure) }
-			: { fate: 'failed', failure };
+	request: ReturnType<Item['request']>,
+	guards: Guards,
+	scope: Scope,
+): Promise<Deletion> {
+	const found = await lookUp(id, request, scope);
+	if ('failure' in found) {
+		const { isUnknownToSymbl, failure } = found;
+		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
 	}
-	const { name, startTime, endTime } = sent.value;
-	return { conversation: { name, startTime, endTime } };
+	const { conversation } = found;
+	const plan = scope.plan.hash();
+	const reason = guards.heldBy(conversation);
+	if (reason !== undefined) return { ...keptFor(reason, conversation), plan };
+	return { deleted: false, outcome: 'wouldDelete', conversation, message: WOULD_DELETE, plan };
 }
 
-const withHint = (failure: Failure): Failure => ({
-	...failure,
-	description: `${failure.description} If it may be gone already, set 'If Not Found' to 'Output an Item'.`,
-});
+const WOULD_DELETE = 'This conversation would be deleted.';
 
 /** Turns what became of a conversation into what its item says. */
-function resultOf(
-	deletion: Deletion | { conversation: IDataObject },
-	id: string,
-	{ dryRun, ifNotFound }: ItemOptions,
-): Result {
-	if ('conversation' in deletion) {
-		const message = 'This conversation would be deleted.';
-		const { conversation } = deletion;
-		return { items: [{ json: { ...detailsOf(id, 'wouldDelete'), message, conversation } }] };
+function resultOf(deletion: Deletion, id: string, settings: ItemSettings, item: Item): Result {
+	const { outcome, failure } = deletion;
+	const fate = settings.dryRun || outcome === 'wouldDelete' ? undefined : outcome;
+	if (failure && !(outcome === 'notFound' && settings.ifNotFound === 'output')) {
+		const isNotFound = outcome === 'notFound';
+		const shown = isNotFound ? ('failed' as const) : outcome;
+		return { ...failed(id, { ...deletion, outcome: shown, failure }), fate };
 	}
-	const fate = dryRun ? undefined : deletion.fate;
-	if (deletion.fate === 'deleted') {
-		const { outcome, at, message } = deletion.entry;
-		return { items: [{ json: { ...detailsOf(id, outcome), message, deletedAt: at } }], fate };
-	}
-	const { failure } = deletion;
-	if (deletion.fate === 'notFound' && ifNotFound === 'output') {
-		return { items: [{ json: { ...detailsOf(id, 'notFound'), message: failure.message } }], fate };
-	}
-	return failed(id, deletion.fate === 'unknown' ? 'unknown' : 'failed', failure, fate);
+	const { deletedAt, verifiedAt, reason, plan } = deletion;
+	const json: IDataObject = {
+		...(settings.includeInputFields && item.input.json),
+		...detailsOf(id, deletion),
+		...(reason !== undefined && { reason }),
+		message: failure?.message ?? deletion.message ?? '',
+		...(deletedAt !== undefined && { deletedAt }),
+		...(verifiedAt !== undefined && { verifiedAt }),
+		...(plan !== undefined && { plan }),
+	};
+	return { items: [{ json }], fate };
+}
+
+function failed(id: string | null, deletion: Deletion & { failure: Failure }): FailedItem {
+	const { outcome, failure } = deletion;
+	const details = detailsOf(
+		id,
+		outcome === 'notAttempted' ? { ...deletion, outcome: 'failed' } : deletion,
+	);
+	return { failure, details, fate: outcome === 'wouldDelete' ? undefined : outcome };
 }
 
 /** `deleted` is null where nobody knows: no claim is made that no answer supports. */
-function detailsOf(conversationId: string | null, outcome: string): IDataObject {
-	const isGone = outcome === 'deleted' || outcome === 'goneAfterRetry';
-	return { conversationId, deleted: outcome === 'unknown' ? null : isGone, outcome };
+function detailsOf(conversationId: string | null, deletion: Deletion): IDataObject {
+	const { deleted, outcome, conversation } = deletion;
+	const { name, startTime, endTime } = conversation ?? {};
+	return {
+		conversationId,
+		deleted,
+		outcome,
+		...(conversation && { conversation: { name, startTime, endTime } }),
+	};
 }
 
-function failed(
-	id: string | null,
-	outcome: 'failed' | 'unknown',
-	failure: Failure,
-	fate: FailedItem['fate'] = outcome,
-): FailedItem {
-	return { failure, details: detailsOf(id, outcome), fate };
-}
-
-const subjectOf = (id: string) => `Conversation ${id}`;
-
-/** Reads the options of one item. A value of the wrong type is refused: it may mean "do not delete". */
-function readItemOptions(context: IExecutePaginationFunctions): ItemOptions | Failure {
-	const options: unknown = context.getNodeParameter('options', {});
+/** Reads the settings of one item. A value of the wrong type is refused: it may mean "do not delete". */
+function readSettings(item: Item): ItemSettings | Failure {
+	const options = item.parameter('options', {});
 	if (!isObject(options)) return badOption('Options', 'a set of options', options);
-	// An expression that yields nothing is no "off": whoever adds the option means to keep something.
-	const { dryRun = 'dryRun' in options ? null : false, ifNotFound = 'error' } = options;
+	// An expression that yields nothing is no "off": whoever adds an option means something.
+	const given = (name: string, fallback: unknown) =>
+		name in options ? (options[name] ?? null) : fallback;
+	const dryRun = item.parameter('dryRun', false) ?? null;
 	if (typeof dryRun !== 'boolean') return badOption('Dry Run', 'true or false', dryRun);
+	const ifNotFound = given('ifNotFound', 'error');
 	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
 		return badOption('If Not Found', "'error' or 'output'", ifNotFound);
 	}
-	return { dryRun, ifNotFound };
+	const includeInputFields = given('includeInputFields', false);
+	if (typeof includeInputFields !== 'boolean') {
+		return badOption('Include Input Fields', 'true or false', includeInputFields);
+	}
+	const verify = given('verify', false);
+	if (typeof verify !== 'boolean') return badOption('Verify', 'true or false', verify);
+	const approvedPlan = readPlan(given('approvedPlan', undefined));
+	if (isFailure(approvedPlan)) return approvedPlan;
+	const guards = readGuards(given);
+	if (isFailure(guards)) return guards;
+	return { dryRun, ifNotFound, approvedPlan, includeInputFields, verify, guards };
+}
+
+function readPlan(value: unknown): string | undefined | Failure {
+	if (value === undefined) return undefined;
+	const plan = typeof value === 'string' ? value.trim().toLowerCase() : value;
+	if (typeof plan === 'string' && /^[\da-f]{64}$/.test(plan)) return plan;
+	return badOption('Approved Plan', "the 'plan' that a Dry Run puts out", value);
 }
 
 function badOption(name: string, expected: string, value: unknown): Failure {
 	return refusal(
 		`'${name}' must be ${expected}, but it is ${JSON.stringify(value)}. Nothing was sent for this item`,
-		`Check '${name}' under Options.`,
+		`Check '${name}'.`,
 	);
 }

@@ -1,12 +1,11 @@
-import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { ageField, readAge } from './age';
 import { readMoment } from './moment';
-import { metadataField, readPairs } from './pairs';
+import { pairsField, readPairs } from './pairs';
+import { endOf, timeOf } from './times';
+import type { Item } from '../../operation/item';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
-
-const DAY_MS = 86_400_000;
-
-const UNITS = { days: 1, weeks: 7, months: 30 } as const;
 
 /** How many metadata keys a filter of Symbl's may name (its documentation). */
 const MOST_KEYS = 2;
@@ -38,7 +37,11 @@ export const filtersField: INodeProperties = {
 			placeholder: 'e.g. conversation.metadata.team==sales',
 			description: "A filter in Symbl's own language, which is passed on as it is",
 		},
-		metadataField('Only conversations that have all of these keys with exactly these values'),
+		pairsField({
+			displayName: 'Metadata',
+			name: 'metadata',
+			description: 'Only conversations that have all of these keys with exactly these values',
+		}),
 		{
 			displayName: 'Name Contains',
 			name: 'nameContains',
@@ -48,39 +51,7 @@ export const filtersField: INodeProperties = {
 			description:
 				'Only conversations with this text in their name. Upper and lower case are the same.',
 		},
-		{
-			displayName: 'Older Than',
-			name: 'olderThan',
-			type: 'fixedCollection',
-			default: { age: { value: 90, unit: 'days' } },
-			options: [
-				{
-					displayName: 'Age',
-					name: 'age',
-					values: [
-						{
-							displayName: 'Value',
-							name: 'value',
-							type: 'number',
-							typeOptions: { minValue: 1 },
-							default: 90,
-						},
-						{
-							displayName: 'Unit',
-							name: 'unit',
-							type: 'options',
-							options: [
-								{ name: 'Days', value: 'days' },
-								{ name: 'Months (30 Days)', value: 'months' },
-								{ name: 'Weeks', value: 'weeks' },
-							],
-							default: 'days',
-						},
-					],
-				},
-			],
-			description: 'Only conversations that ended at least so long ago',
-		},
+		ageField('Older Than', 'olderThan', 'Only conversations that ended at least so long ago'),
 		{
 			displayName: 'Started After',
 			name: 'startedAfter',
@@ -121,10 +92,9 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 			.filter((pair) => pair.every((text) => PLAIN.test(text)))
 			.slice(0, MOST_KEYS);
 		return {
-			rsql: plain.map(([key, its]) => `conversation.metadata.${key}==${its}`).join(' and '),
+			rsql: plain.map(([key, value]) => `conversation.metadata.${key}==${value}`).join(' and '),
 			passes: ({ metadata }) =>
-				isObject(metadata) &&
-				pairs.every(([key, its]) => Object.hasOwn(metadata, key) && `${metadata[key]}` === its),
+				isObject(metadata) && pairs.every(([key, wanted]) => textOf(metadata, key) === wanted),
 		};
 	},
 	nameContains(value) {
@@ -135,15 +105,8 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 		};
 	},
 	olderThan(value) {
-		const age: unknown = isObject(value) ? value.age : undefined;
-		const { value: count, unit }: { value?: unknown; unit?: unknown } = isObject(age) ? age : {};
-		if (typeof count !== 'number' || !(count > 0) || !isUnit(unit)) {
-			return refusal(
-				`'Older Than' must be a number above 0 and a unit, but it is ${JSON.stringify(age)}. Nothing was sent for this item`,
-				"Check 'Older Than' under Filters.",
-			);
-		}
-		return { until: Date.now() - count * UNITS[unit] * DAY_MS };
+		const age = readAge(value, 'Older Than');
+		return isFailure(age) ? age : { until: Date.now() - age };
 	},
 	rsql(value) {
 		if (typeof value !== 'string' || !value.trim()) return empty('Filter (RSQL)');
@@ -156,12 +119,13 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 };
 
 /** Reads the item's 'Filters'. */
-export function readFilters(context: IExecuteSingleFunctions): Filters | Failure {
-	const given: unknown = context.getNodeParameter('filters', {});
+export function readFilters(item: Item): Filters | Failure {
+	const given = item.parameter('filters', {});
 	if (!isObject(given)) return empty('Filters');
 	const filters: Filter[] = [];
 	for (const [name, value] of Object.entries(given)) {
-		const filter = READERS[name]?.(value, context.getTimezone()) ?? empty(name);
+		const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+		const filter = read?.(value, item.timezone) ?? unknownFilter(name);
 		if (isFailure(filter)) return filter;
 		filters.push(filter);
 	}
@@ -183,18 +147,24 @@ export function readFilters(context: IExecuteSingleFunctions): Filters | Failure
 			...(typeof filter === 'string' && { filter: filter.trim() }),
 		},
 		passes: (conversation) =>
-			(from === 0 || timeOf(conversation.startTime) >= from) &&
-			(until === Infinity ||
-				(timeOf(conversation.endTime) <= until && !(timeOf(conversation.startTime) > until))) &&
+			(from === 0 || (timeOf(conversation.startTime) ?? -Infinity) > from) &&
+			(until === Infinity || (endOf(conversation) ?? Infinity) < until) &&
 			filters.every(({ passes }) => !passes || passes(conversation)),
 	};
 }
 
-/** NaN, which is neither before nor after anything, where there is no time to read. */
-const timeOf = (time: unknown): number => (typeof time === 'string' ? Date.parse(time) : NaN);
+/** @returns the value of a metadata key as text, undefined where it is missing or no single value. */
+function textOf(metadata: IDataObject, key: string): string | undefined {
+	const value = Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+	const isSingle = ['string', 'number', 'boolean'].includes(typeof value);
+	return isSingle ? String(value) : undefined;
+}
 
-const isUnit = (unit: unknown): unit is keyof typeof UNITS =>
-	typeof unit === 'string' && Object.hasOwn(UNITS, unit);
+const unknownFilter = (name: string): Failure =>
+	refusal(
+		`There is no filter named '${name.slice(0, 70)}'. Nothing was sent for this item`,
+		'Check the names under Filters.',
+	);
 
 const empty = (name: string): Failure =>
 	refusal(

@@ -1,17 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
+import { calling, type Call } from '../../operation/call';
 import { isSimplified, shownConversation, simplifyField } from './shape';
-import type { Operation } from '../operation';
-import { asObject } from '../../transport/answer';
+import type { Operation } from '../../operation/operation';
+import { objectIn } from '../../operation/outputs';
 
 export const conversationCall: Call<IDataObject> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}',
 	subject: 'Conversation {conversationId}',
 	output: {
-		read: asObject,
-		items: (conversation, { conversationId: id }, { context }) => [
-			{ json: shownConversation({ ...conversation, id }, isSimplified(context)) },
+		read: objectIn,
+		items: (conversation, { conversationId: id }, item) => [
+			{ json: shownConversation({ ...conversation, id }, isSimplified(item)) },
 		],
 	},
 };
@@ -22,8 +22,8 @@ export const getOperation: Operation = {
 		value: 'get',
 		action: 'Get conversation',
 		description: 'Get the name, times, members and metadata of a conversation',
-		routing: calling(conversationCall),
 	},
+	...calling(conversationCall),
 	takes: ['conversationId'],
 	fields: [simplifyField],
 };

@@ -1,5 +1,5 @@
 import { listing, listingFields, listingOptions } from './listing';
-import type { Operation } from '../operation';
+import type { Operation } from '../../operation/operation';
 
 export const getAllOperation: Operation = {
 	option: {
@@ -7,8 +7,8 @@ export const getAllOperation: Operation = {
 		value: 'getAll',
 		action: 'Get many conversations',
 		description: 'Get conversations of all time, or those that filters let through',
-		routing: listing('/v1/conversations', 'The list of conversations'),
 	},
+	...listing('/v1/conversations', 'The list of conversations'),
 	fields: listingFields,
 	options: listingOptions,
 };

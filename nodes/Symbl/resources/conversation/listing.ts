@@ -1,15 +1,11 @@
-import type {
-	IDataObject,
-	IExecuteSingleFunctions,
-	INodeProperties,
-	INodePropertyRouting,
-} from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { filtersField, readFilters } from './filters';
 import { conversationPages, conversationsIn, type ListedConversation, type Page } from './pages';
 import { isSimplified, shownConversation, simplifyField } from './shape';
-import { readIdsIn } from '../ids';
-import { performing, withIds, type Item } from '../performing';
-import type { FailedItem, Task } from '../../run/run';
+import { readIdsIn, thingsIn, withIds } from '../../operation/ids';
+import type { Item } from '../../operation/item';
+import type { Operation } from '../../operation/operation';
+import type { FailedItem, Task } from '../../run/task';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** The parameters of an operation that lists conversations. */
@@ -58,40 +54,40 @@ export const listingOptions: INodeProperties[] = [
 ];
 
 /**
- * The routing of an operation that lists conversations.
+ * What an operation is that lists conversations.
  * @param path of the list, with IDs in braces.
  * @param subject what it is about, as a sentence begins; with IDs in braces.
  */
-export function listing(path: string, subject: string): INodePropertyRouting {
-	return performing('GET', path, (item) => planned(item, path, subject));
+export function listing(path: string, subject: string): Pick<Operation, 'request' | 'plan'> {
+	return { request: { method: 'GET', url: path }, plan: (item) => planOf(item, path, subject) };
 }
 
-function planned(item: Item, path: string, subject: string): Task | FailedItem {
-	const { context } = item;
-	const ids = readIdsIn(path, context);
+function planOf(item: Item, path: string, subject: string): Task | FailedItem {
+	const ids = readIdsIn(path, item);
 	if (isFailure(ids)) return { failure: ids, details: {} };
-	const filters = readFilters(context);
+	const filters = readFilters(item);
 	if (isFailure(filters)) return { failure: filters, details: { ...ids } };
-	const limit = readLimit(context);
+	const limit = readLimit(item);
 	if (isFailure(limit)) return { failure: limit, details: { ...ids } };
-	const countsOnly = context.getNodeParameter('options.countOnly', false) === true;
-	const order = context.getNodeParameter('options.order', 'desc');
+	const countsOnly = item.option('countOnly') === true;
+	const order = item.option('order') ?? 'desc';
 
 	return {
-		async perform(sender) {
+		async execute({ sender }) {
 			let failure: Failure | undefined;
 			const readPage = async (page: Page) => {
 				const request = item.request('GET', ids);
 				const sent = await sender.send({
 					options: { ...request, qs: { ...request.qs, ...filters.query, order, ...page } },
 					subject: withIds(subject, ids),
+					things: thingsIn(path),
 					read: conversationsIn,
 				});
 				if ('value' in sent) return sent.value;
 				failure = sent.failure;
 				return undefined;
 			};
-			const found = countsOnly ? new Count() : new Selection(limit, isSimplified(context));
+			const found = countsOnly ? new Count() : new Selection(limit, isSimplified(item));
 			for await (const page of conversationPages(readPage)) {
 				found.add(page.filter((conversation) => filters.passes(conversation)));
 				if (found.isComplete) break;
@@ -145,9 +141,9 @@ class Count {
 }
 
 /** @returns how many conversations the item asks for at most, Infinity for all. */
-function readLimit(context: IExecuteSingleFunctions): number | Failure {
-	if (context.getNodeParameter('returnAll', false) === true) return Infinity;
-	const limit: unknown = context.getNodeParameter('limit', 50);
+function readLimit(item: Item): number | Failure {
+	if (item.parameter('returnAll', false) === true) return Infinity;
+	const limit = item.parameter('limit', 50);
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
 	return refusal(
 		`'Limit' must be a whole number above 0, but it is ${JSON.stringify(limit)}. Nothing was sent for this item`,

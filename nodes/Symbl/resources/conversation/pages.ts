@@ -1,5 +1,5 @@
 import { ApplicationError, type IDataObject } from 'n8n-workflow';
-import { idOf } from '../ids';
+import { idOf } from '../../operation/ids';
 import { isObject } from '../../transport/answer';
 
 /** A conversation of a list, its ID in text. */

@@ -3,16 +3,26 @@ import { isObject } from '../../transport/answer';
 import { refusal, type Failure } from '../../transport/failures';
 
 /**
- * The parameter that takes metadata, as pairs of key and value.
- * @param ofValue what to say about a value.
+ * A parameter that takes pairs of key and value: `{ pair: [{ key, value }] }`. It opens with one row.
+ * @param valueDescription what to say about a value.
  */
-export const metadataField = (description: string, ofValue?: string): INodeProperties => ({
-	displayName: 'Metadata',
-	name: 'metadata',
+export const pairsField = ({
+	displayName,
+	name,
+	description,
+	valueDescription,
+}: {
+	displayName: string;
+	name: string;
+	description: string;
+	valueDescription?: string;
+}): INodeProperties => ({
+	displayName,
+	name,
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
 	placeholder: 'Add Key',
-	default: {},
+	default: { pair: [{ key: '', value: '' }] },
 	options: [
 		{
 			displayName: 'Key',
@@ -31,7 +41,7 @@ export const metadataField = (description: string, ofValue?: string): INodePrope
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. sales',
-					...(ofValue !== undefined && { description: ofValue }),
+					...(valueDescription !== undefined && { description: valueDescription }),
 				},
 			],
 		},
@@ -54,6 +64,8 @@ export function readPairs(
 	const pairs = new Map<string, string>();
 	for (const pair of listed) {
 		const { key, value }: { key?: unknown; value?: unknown } = isObject(pair) ? pair : {};
+		// The row with which the parameter opens.
+		if (key === '' && value === '') continue;
 		if (typeof key !== 'string' || !key.trim())
 			return bad(`'${displayName}' has an entry without a key`);
 		if (pairs.has(key.trim())) return bad(`'${displayName}' names “${key.trim()}” twice`);

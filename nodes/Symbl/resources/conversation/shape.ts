@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Item } from '../../operation/item';
 import { isObject } from '../../transport/answer';
 
 export const simplifyField: INodeProperties = {
@@ -10,8 +11,7 @@ export const simplifyField: INodeProperties = {
 };
 
 /** @returns whether the item wants a simplified version. */
-export const isSimplified = (context: IExecuteSingleFunctions): boolean =>
-	context.getNodeParameter('simplify', true) !== false;
+export const isSimplified = (item: Item): boolean => item.parameter('simplify', true) !== false;
 
 /** @returns a conversation as it is put out, its ID under the name that all operations use. */
 export function shownConversation(conversation: IDataObject, simplified: boolean): IDataObject {

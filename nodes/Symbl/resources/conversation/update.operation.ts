@@ -1,7 +1,8 @@
-import { calling } from '../call';
-import { metadataField, readPairs } from './pairs';
-import type { Operation } from '../operation';
-import { asObject, isObject } from '../../transport/answer';
+import { calling } from '../../operation/call';
+import { pairsField, readPairs } from './pairs';
+import type { Operation } from '../../operation/operation';
+import { objectIn } from '../../operation/outputs';
+import { isObject } from '../../transport/answer';
 import { isFailure, refusal } from '../../transport/failures';
 
 /** In characters (Symbl's documentation, "Update Conversation Metadata"). */
@@ -13,40 +14,39 @@ export const updateOperation: Operation = {
 		value: 'update',
 		action: 'Update conversation',
 		description: 'Add or change metadata of a conversation',
-		routing: calling({
-			method: 'PUT',
-			path: '/v1/conversations/{conversationId}',
-			subject: 'Conversation {conversationId}',
-			// Symbl does not say whether it keeps what is not sent, so all of it is sent.
-			change({ context }) {
-				const pairs = readPairs(
-					context.getNodeParameter('metadata', {}),
-					'Metadata',
-					LONGEST_VALUE,
-				);
-				if (isFailure(pairs)) return pairs;
-				if (pairs.length === 0) {
-					return refusal(
-						"'Metadata' is empty. Nothing was sent for this item",
-						"Add the keys to change under 'Metadata'.",
-					);
-				}
-				const changed = Object.fromEntries(pairs);
-				return ({ metadata }) => ({
-					metadata: { ...(isObject(metadata) ? metadata : {}), ...changed },
-				});
-			},
-			output: {
-				read: asObject,
-				items: ({ metadata }, ids) => [{ json: { ...ids, updated: true, metadata } }],
-			},
-		}),
 	},
+	...calling({
+		method: 'PUT',
+		path: '/v1/conversations/{conversationId}',
+		subject: 'Conversation {conversationId}',
+		// Symbl does not say whether it keeps what is not sent, so all of it is sent.
+		change(item) {
+			const pairs = readPairs(item.parameter('metadata', {}), 'Metadata', LONGEST_VALUE);
+			if (isFailure(pairs)) return pairs;
+			if (pairs.length === 0) {
+				return refusal(
+					"'Metadata' is empty. Nothing was sent for this item",
+					"Add the keys to change under 'Metadata'.",
+				);
+			}
+			const changed = Object.fromEntries(pairs);
+			return ({ metadata }) => ({
+				metadata: { ...(isObject(metadata) ? metadata : {}), ...changed },
+			});
+		},
+		output: {
+			read: objectIn,
+			items: ({ metadata }, ids) => [{ json: { ...ids, updated: true, metadata } }],
+		},
+	}),
 	takes: ['conversationId'],
 	fields: [
-		metadataField(
-			'What to add or change. Keys that are not mentioned keep their values. A key cannot be removed.',
-			`Text of at most ${LONGEST_VALUE} characters`,
-		),
+		pairsField({
+			displayName: 'Metadata',
+			name: 'metadata',
+			description:
+				'What to add or change. Keys that are not mentioned keep their values. A key cannot be removed.',
+			valueDescription: `Text of at most ${LONGEST_VALUE} characters`,
+		}),
 	],
 };

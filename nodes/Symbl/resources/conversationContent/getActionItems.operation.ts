@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const actionItemsCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getActionItemsOperation: Operation = {
 		value: 'getActionItems',
 		action: 'Get action items of conversation',
 		description: 'Get the tasks that came up, and who is to do them',
-		routing: calling(actionItemsCall),
 	},
+	...calling(actionItemsCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

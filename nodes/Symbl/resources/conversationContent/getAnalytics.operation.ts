@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { theObject } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theObject } from '../../operation/outputs';
 
 export const analyticsCall: Call<IDataObject> = {
 	method: 'GET',
@@ -17,7 +17,7 @@ export const getAnalyticsOperation: Operation = {
 		value: 'getAnalytics',
 		action: 'Get analytics of conversation',
 		description: 'Get how long each member talked, listened and was silent',
-		routing: calling(analyticsCall),
 	},
+	...calling(analyticsCall),
 	takes: ['conversationId'],
 };

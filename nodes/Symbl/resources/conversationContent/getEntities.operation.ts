@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const entitiesCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getEntitiesOperation: Operation = {
 		value: 'getEntities',
 		action: 'Get entities of conversation',
 		description: 'Get names, dates, numbers and other entities that were mentioned',
-		routing: calling(entitiesCall),
 	},
+	...calling(entitiesCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

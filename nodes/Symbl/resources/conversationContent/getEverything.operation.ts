@@ -11,13 +11,13 @@ import { topicsCall } from './getTopics.operation';
 import { trackersCall } from './getTrackers.operation';
 import { transcriptCall } from './getTranscript.operation';
 import { bookmarksCall } from '../bookmark/bookmark';
-import { send, type Question } from '../call';
+import { send, type Question } from '../../operation/call';
 import { conversationCall } from '../conversation/get.operation';
-import { readIdsIn } from '../ids';
+import { readIdsIn } from '../../operation/ids';
+import type { Item } from '../../operation/item';
 import { membersCall } from '../member/getMembers.operation';
-import type { Operation } from '../operation';
-import { performing, type Item } from '../performing';
-import type { FailedItem, Task } from '../../run/run';
+import type { Operation } from '../../operation/operation';
+import type { FailedItem, Task } from '../../run/task';
 import { isFailure } from '../../transport/failures';
 
 /** What Symbl keeps of a conversation, in the order in which it is put out. */
@@ -50,16 +50,17 @@ export const getEverythingOperation: Operation = {
 		action: 'Get everything of conversation',
 		description:
 			'Get the content of a conversation in one item, to archive it before it is deleted',
-		routing: performing('GET', conversationCall.path, getEverything),
 	},
+	request: { method: 'GET', url: conversationCall.path },
+	plan: getEverything,
 	takes: ['conversationId'],
 };
 
 function getEverything(item: Item): Task | FailedItem {
-	const ids = readIdsIn(conversationCall.path, item.context);
+	const ids = readIdsIn(conversationCall.path, item);
 	if (isFailure(ids)) return { failure: ids, details: {} };
 	return {
-		async perform(sender) {
+		async execute({ sender }) {
 			const parts: IDataObject = {};
 			const missing: IDataObject[] = [];
 			for (const [part, call] of Object.entries(PARTS)) {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const followUpsCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getFollowUpsOperation: Operation = {
 		value: 'getFollowUps',
 		action: 'Get follow-ups of conversation',
 		description: 'Get what is to be followed up, and by whom',
-		routing: calling(followUpsCall),
 	},
+	...calling(followUpsCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const insightsCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getInsightsOperation: Operation = {
 		value: 'getInsights',
 		action: 'Get insights of conversation',
 		description: 'Get questions, action items and follow-ups in one list',
-		routing: calling(insightsCall),
 	},
+	...calling(insightsCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const messagesCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getMessagesOperation: Operation = {
 		value: 'getMessages',
 		action: 'Get messages of conversation',
 		description: 'Get what was said, by whom and when',
-		routing: calling(messagesCall),
 	},
+	...calling(messagesCall),
 	takes: ['conversationId'],
 	options: [
 		splitOption,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const questionsCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getQuestionsOperation: Operation = {
 		value: 'getQuestions',
 		action: 'Get questions of conversation',
 		description: 'Get the questions that were asked',
-		routing: calling(questionsCall),
 	},
+	...calling(questionsCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

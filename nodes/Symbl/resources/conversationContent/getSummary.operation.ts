@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const summaryCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getSummaryOperation: Operation = {
 		value: 'getSummary',
 		action: 'Get summary of conversation',
 		description: 'Get a summary of what was said',
-		routing: calling(summaryCall),
 	},
+	...calling(summaryCall),
 	takes: ['conversationId'],
 	options: [
 		splitOption,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const topicsCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getTopicsOperation: Operation = {
 		value: 'getTopics',
 		action: 'Get topics of conversation',
 		description: 'Get what was talked about',
-		routing: calling(topicsCall),
 	},
+	...calling(topicsCall),
 	takes: ['conversationId'],
 	options: [
 		splitOption,

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const trackersCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -19,8 +19,8 @@ export const getTrackersOperation: Operation = {
 		value: 'getTrackers',
 		action: 'Get trackers of conversation',
 		description: 'Get where the trackers of the account were found',
-		routing: calling(trackersCall),
 	},
+	...calling(trackersCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

@@ -1,5 +1,5 @@
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
 import { isObject } from '../../transport/answer';
 
 /** What a transcript can be had as: its name for Symbl, and the file that it becomes. */
@@ -16,21 +16,25 @@ export const transcriptCall: Call<string> = {
 	path: '/v1/conversations/{conversationId}/transcript',
 	subject: 'The transcript of conversation {conversationId}',
 	isRead: true,
+	body(item) {
+		const highlight = item.option('highlight');
+		return typeof highlight === 'string' ? { phrases: { [highlight]: true } } : {};
+	},
 	isProcessed: true,
 	output: {
 		read: transcriptIn,
-		async items(transcript, ids, { context }) {
-			const contentType = context.getNodeParameter('contentType', 'text/markdown');
+		async items(transcript, ids, item) {
+			const given = item.parameter('contentType', 'text/markdown');
+			const contentType = isFormat(given) ? given : 'text/markdown';
 			const json = { ...ids, contentType };
-			if (context.getNodeParameter('options.outputFile', false) !== true) {
+			if (item.option('outputFile') !== true) {
 				return [{ json: { ...json, transcript } }];
 			}
-			const { extension, mimeType } =
-				FORMATS[isFormat(contentType) ? contentType : 'text/markdown'];
+			const { extension, mimeType } = FORMATS[contentType];
 			const fileName = `transcript-${ids.conversationId}.${extension}`;
-			const field = String(context.getNodeParameter('options.outputField', 'data'));
+			const field = String(item.option('outputField') ?? 'data');
 			const file = Buffer.from(transcript, 'utf8');
-			const data = await context.helpers.prepareBinaryData(file, fileName, mimeType);
+			const data = await item.helpers.prepareBinaryData(file, fileName, mimeType);
 			return [{ json: { ...json, fileName }, binary: { [field]: data } }];
 		},
 	},
@@ -42,8 +46,8 @@ export const getTranscriptOperation: Operation = {
 		value: 'getTranscript',
 		action: 'Get transcript of conversation',
 		description: 'Get all that was said as one text or file',
-		routing: calling(transcriptCall),
 	},
+	...calling(transcriptCall),
 	takes: ['conversationId'],
 	fields: [
 		{
@@ -69,7 +73,6 @@ export const getTranscriptOperation: Operation = {
 			],
 			default: 'highlightAllKeyPhrases',
 			description: 'Which phrases to mark, in Markdown',
-			routing: { send: { type: 'body', property: '=phrases.{{ $value }}', value: '={{ true }}' } },
 		},
 		{
 			displayName: 'Output as File',

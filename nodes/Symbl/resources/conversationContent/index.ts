@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation/operation';
 import { getActionItemsOperation } from './getActionItems.operation';
 import { getAnalyticsOperation } from './getAnalytics.operation';
 import { getEntitiesOperation } from './getEntities.operation';

@@ -1,5 +1,5 @@
 import { listing, listingFields, listingOptions } from '../conversation/listing';
-import type { Operation } from '../operation';
+import type { Operation } from '../../operation/operation';
 
 export const getConversationsOperation: Operation = {
 	option: {
@@ -7,8 +7,8 @@ export const getConversationsOperation: Operation = {
 		value: 'getConversations',
 		action: 'Get many conversations of group',
 		description: 'Get the conversations that meet the criteria of a group',
-		routing: listing('/v1/groups/{groupId}/conversations', 'The list of group {groupId}'),
 	},
+	...listing('/v1/groups/{groupId}/conversations', 'The list of group {groupId}'),
 	takes: ['groupId'],
 	fields: listingFields,
 	options: listingOptions,

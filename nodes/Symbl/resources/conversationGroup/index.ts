@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation/operation';
 import { getConversationsOperation } from './getConversations.operation';
 
 export const conversationGroup: Resource = {

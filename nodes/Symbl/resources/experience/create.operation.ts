@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { theObject } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theObject } from '../../operation/outputs';
 
 const body = (property: string) => ({ send: { type: 'body', property } }) as const;
 
@@ -10,13 +10,13 @@ export const createOperation: Operation = {
 		value: 'create',
 		action: 'Create experience',
 		description: 'Create a web page of Symbl that shows a conversation, and get its address',
-		routing: calling({
-			method: 'POST',
-			path: '/v1/conversations/{conversationId}/experiences',
-			subject: 'The page of conversation {conversationId}',
-			output: theObject,
-		}),
 	},
+	...calling({
+		method: 'POST',
+		path: '/v1/conversations/{conversationId}/experiences',
+		subject: 'The page of conversation {conversationId}',
+		output: theObject,
+	}),
 	takes: ['conversationId'],
 	fields: [
 		{

@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { theFirst } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theFirst } from '../../operation/outputs';
 
 export const getOperation: Operation = {
 	option: {
@@ -9,13 +9,13 @@ export const getOperation: Operation = {
 		action: 'Get insights',
 		description:
 			'Get what a language model made of a call: summary, next steps, objections and more',
-		routing: calling({
-			method: 'GET',
-			path: '/v1/conversations/{conversationId}/lm-insights',
-			subject: 'The set of insights of conversation {conversationId}',
-			output: theFirst,
-			isProcessed: true,
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: '/v1/conversations/{conversationId}/lm-insights',
+		subject: 'The set of insights of conversation {conversationId}',
+		output: theFirst,
+		isProcessed: true,
+	}),
 	takes: ['conversationId'],
 };

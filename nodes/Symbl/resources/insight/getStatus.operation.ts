@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { theObject } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { theObject } from '../../operation/outputs';
 
 export const getStatusOperation: Operation = {
 	option: {
@@ -8,13 +8,13 @@ export const getStatusOperation: Operation = {
 		value: 'getStatus',
 		action: 'Get status of insights',
 		description: 'Get whether Symbl has finished the insights of a conversation',
-		routing: calling({
-			method: 'GET',
-			path: '/v1/conversations/{conversationId}/lm-insights/status',
-			subject: 'The status of the insights of conversation {conversationId}',
-			output: theObject,
-			isProcessed: true,
-		}),
 	},
+	...calling({
+		method: 'GET',
+		path: '/v1/conversations/{conversationId}/lm-insights/status',
+		subject: 'The status of the insights of conversation {conversationId}',
+		output: theObject,
+		isProcessed: true,
+	}),
 	takes: ['conversationId'],
 };

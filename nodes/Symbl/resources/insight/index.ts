@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation/operation';
 import { getOperation } from './get.operation';
 import { getStatusOperation } from './getStatus.operation';
 

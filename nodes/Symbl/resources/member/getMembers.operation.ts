@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { calling, type Call } from '../call';
-import type { Operation } from '../operation';
-import { listOf, splitOption } from '../outputs';
+import { calling, type Call } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { listOf, splitOption } from '../../operation/outputs';
 
 export const membersCall: Call<IDataObject[]> = {
 	method: 'GET',
@@ -17,8 +17,8 @@ export const getMembersOperation: Operation = {
 		value: 'getMembers',
 		action: 'Get many members',
 		description: 'Get who took part in a conversation',
-		routing: calling(membersCall),
 	},
+	...calling(membersCall),
 	takes: ['conversationId'],
 	options: [splitOption],
 };

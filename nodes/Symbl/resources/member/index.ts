@@ -1,4 +1,4 @@
-import type { Resource } from '../operation';
+import type { Resource } from '../../operation/operation';
 import { getMembersOperation } from './getMembers.operation';
 import { updateOperation } from './update.operation';
 

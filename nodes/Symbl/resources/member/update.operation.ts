@@ -1,6 +1,6 @@
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { done } from '../outputs';
+import { calling } from '../../operation/call';
+import type { Operation } from '../../operation/operation';
+import { done } from '../../operation/outputs';
 
 export const updateOperation: Operation = {
 	option: {
@@ -8,14 +8,14 @@ export const updateOperation: Operation = {
 		value: 'update',
 		action: 'Update member',
 		description: 'Change the name and email address of somebody who took part in a conversation',
-		routing: calling({
-			method: 'PUT',
-			path: '/v1/conversations/{conversationId}/members/{memberId}',
-			subject: 'Member {memberId} of conversation {conversationId}',
-			body: (_, { memberId }) => ({ id: memberId }),
-			output: done('updated'),
-		}),
 	},
+	...calling({
+		method: 'PUT',
+		path: '/v1/conversations/{conversationId}/members/{memberId}',
+		subject: 'Member {memberId} of conversation {conversationId}',
+		body: (_, { memberId }) => ({ id: memberId }),
+		output: done('updated'),
+	}),
 	takes: ['conversationId', 'memberId'],
 	fields: [
 		{

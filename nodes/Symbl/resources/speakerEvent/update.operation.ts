@@ -1,7 +1,8 @@
-import { jsonParse, type IDataObject, type IExecuteSingleFunctions } from 'n8n-workflow';
-import { calling } from '../call';
-import type { Operation } from '../operation';
-import { done } from '../outputs';
+import { jsonParse, type IDataObject } from 'n8n-workflow';
+import { calling } from '../../operation/call';
+import type { Item } from '../../operation/item';
+import type { Operation } from '../../operation/operation';
+import { done } from '../../operation/outputs';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
@@ -15,20 +16,20 @@ export const updateOperation: Operation = {
 		value: 'update',
 		action: 'Update speaker events',
 		description: 'Tell Symbl who spoke when, for a recording that it could not divide by speakers',
-		routing: calling({
-			method: 'PUT',
-			path: '/v1/conversations/{conversationId}/speakers',
-			subject: 'The list of speaker events of conversation {conversationId}',
-			body({ context }) {
-				const events = givenEvents(context);
-				if (!Array.isArray(events)) return invalid("'Speaker Events' is not a list");
-				if (events.length === 0) return invalid("'Speaker Events' is empty");
-				const speakerEvents = events.map(speakerEvent);
-				return speakerEvents.find(isFailure) ?? { speakerEvents };
-			},
-			output: done('updated'),
-		}),
 	},
+	...calling({
+		method: 'PUT',
+		path: '/v1/conversations/{conversationId}/speakers',
+		subject: 'The list of speaker events of conversation {conversationId}',
+		body(item) {
+			const events = givenEvents(item);
+			if (!Array.isArray(events)) return invalid("'Speaker Events' is not a list");
+			if (events.length === 0) return invalid("'Speaker Events' is empty");
+			const speakerEvents = events.map(speakerEvent);
+			return speakerEvents.find(isFailure) ?? { speakerEvents };
+		},
+		output: done('updated'),
+	}),
 	takes: ['conversationId'],
 	fields: [
 		{
@@ -115,11 +116,11 @@ export const updateOperation: Operation = {
 };
 
 /** n8n takes no expression for a whole collection, so what comes from one stands in a field of its own. */
-function givenEvents(context: IExecuteSingleFunctions): unknown {
-	if (context.getNodeParameter('specifySpeakerEvents') !== 'json') {
-		return context.getNodeParameter('speakerEvents.event', []);
+function givenEvents(item: Item): unknown {
+	if (item.parameter('specifySpeakerEvents') !== 'json') {
+		return item.parameter('speakerEvents.event', []);
 	}
-	const given: unknown = context.getNodeParameter('speakerEventsJson');
+	const given = item.parameter('speakerEventsJson');
 	return typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
 }
 

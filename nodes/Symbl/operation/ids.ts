@@ -1,5 +1,4 @@
-import type { IExecuteSingleFunctions, INodeProperties } from 'n8n-workflow';
-import { shared, shownFor, type Resource } from './operation';
+import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../transport/answer';
 import { refusal, type Failure } from '../transport/failures';
 
@@ -41,21 +40,14 @@ export type IdName = keyof typeof IDS;
 export const isIdName = (name: unknown): name is IdName =>
 	typeof name === 'string' && Object.hasOwn(IDS, name);
 
+/** In the order in which they are shown. */
+export const ID_NAMES: IdName[] = Object.keys(IDS).filter(isIdName);
+
 /** The IDs that an item names. */
 export type Ids = Partial<Record<IdName, string>>;
 
-/** The parameters for IDs, each with the operations that take it. */
-export function idFields(resources: Resource[]): INodeProperties[] {
-	const taken = new Map(shared(resources, ({ takes = [] }) => takes));
-	return Object.keys(IDS)
-		.filter(isIdName)
-		.flatMap((name) => {
-			const users = taken.get(name);
-			return users ? shownFor(users, idField(name)) : [];
-		});
-}
-
-function idField(name: IdName): INodeProperties {
+/** @returns the parameter that takes an ID. */
+export function idField(name: IdName): INodeProperties {
 	const { displayName, thing, searchListMethod, example } = IDS[name];
 	return {
 		displayName,
@@ -76,27 +68,23 @@ function idField(name: IdName): INodeProperties {
 				name: 'id',
 				type: 'string',
 				placeholder: `e.g. ${example}`,
-				validation: [
-					{
-						type: 'regex',
-						properties: {
-							regex: '^\\s*[\\w-]{1,64}\\s*$',
-							errorMessage: `A ${thing} ID has only letters, digits, _ and -`,
-						},
-					},
-				],
 			},
 		],
 		description: `The ${thing} to work on`,
 	};
 }
 
+/** What an ID is read from: an item. */
+interface Locators {
+	locator(name: string): unknown;
+}
+
 /** @returns the IDs that stand in a path in braces, or why the first that is none cannot be used. */
-export function readIdsIn(path: string, context: IExecuteSingleFunctions): Ids | Failure {
+export function readIdsIn(path: string, item: Locators): Ids | Failure {
 	const ids: Ids = {};
 	for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
 		if (!isIdName(name)) continue;
-		const id = readId(context, name);
+		const id = readId(item, name);
 		if (typeof id !== 'string') return id;
 		ids[name] = id;
 	}
@@ -107,8 +95,8 @@ export function readIdsIn(path: string, context: IExecuteSingleFunctions): Ids |
  * Reads an ID of the item: text, or a whole number that JavaScript holds exactly. Anything else is
  * refused, since a path is put together from it and something else may lie there.
  */
-export function readId(context: IExecuteSingleFunctions, name: IdName): string | Failure {
-	const value: unknown = context.getNodeParameter(name, undefined, { extractValue: true });
+export function readId(item: Locators, name: IdName): string | Failure {
+	const value = item.locator(name);
 	if (typeof value === 'number') {
 		if (Number.isSafeInteger(value)) return String(value);
 		return invalid(
@@ -147,3 +135,11 @@ function described(value: unknown): string {
 	const text = String(value);
 	return `not an ID: “${text.length > 70 ? `${text.slice(0, 70)}…` : text}”`;
 }
+
+/** @returns a text with the IDs in place of their names in braces. */
+export const withIds = (text: string, ids: Ids): string =>
+	text.replace(/\{(\w+)\}/g, (named, name) => (isIdName(name) && ids[name]) || named);
+
+/** @returns what a path with IDs in braces is about: "conversation", "bookmark". */
+export const thingsIn = (path: string): string[] =>
+	[...path.matchAll(/\{(\w+)\}/g)].flatMap(([, name]) => (isIdName(name) ? [IDS[name].thing] : []));

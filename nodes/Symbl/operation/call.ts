@@ -1,18 +1,12 @@
-import type { IDataObject, IHttpRequestMethods, INodePropertyRouting } from 'n8n-workflow';
-import { readIdsIn, type Ids } from './ids';
-import { performing, withIds, type Item } from './performing';
-import type { FailedItem, OutputItem, Result, Task } from '../run/run';
-import type { Sender, Sent } from '../run/send';
+import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
+import { readIdsIn, thingsIn, withIds, type Ids } from './ids';
+import type { Item } from './item';
+import type { Operation } from './operation';
+import { objectIn, type Output } from './outputs';
+import type { RequestSender, Sent } from '../run/requestSender';
+import type { FailedItem, Result, Task } from '../run/task';
 import { asObject } from '../transport/answer';
 import { isFailure, notThereYet, type Failure } from '../transport/failures';
-
-/** What an answer becomes. */
-export interface Output<T> {
-	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
-	read(body: unknown): T | undefined;
-	/** @returns the item's output, each with the IDs that the item named. */
-	items(value: T, ids: Ids, item: Item): OutputItem[] | Promise<OutputItem[]>;
-}
 
 /** One call to Symbl, and what its answer becomes: all that most operations are. */
 export interface Call<T> {
@@ -40,13 +34,16 @@ export interface Call<T> {
 /** A call without what its answer becomes. */
 export type Question<T> = Omit<Call<T>, 'output'> & { output: Pick<Output<T>, 'read'> };
 
-/** @returns the routing of an operation that is this call. */
-export function calling<T>(call: Call<T>): INodePropertyRouting {
-	return performing(call.method, call.path, (item) => planned(call, item));
+/** @returns what an operation is that consists of this call. */
+export function calling<T>(call: Call<T>): Pick<Operation, 'request' | 'plan'> {
+	return {
+		request: { method: call.method, url: call.path },
+		plan: (item) => planOf(call, item),
+	};
 }
 
-function planned<T>(call: Call<T>, item: Item): Task | FailedItem {
-	const ids = readIdsIn(call.path, item.context);
+function planOf<T>(call: Call<T>, item: Item): Task | FailedItem {
+	const ids = readIdsIn(call.path, item);
 	if (isFailure(ids)) return { failure: ids, details: {} };
 	const details = { ...ids };
 	const body = call.body?.(item, ids) ?? {};
@@ -57,9 +54,9 @@ function planned<T>(call: Call<T>, item: Item): Task | FailedItem {
 	const result = async (sent: Sent<T>): Promise<Result> => {
 		if ('value' in sent) return { items: await call.output.items(sent.value, ids, item) };
 		const { failure } = sent;
-		if (call.method === 'DELETE' && isNotFound(sent) && sent.mayHaveActed) {
-			const message = 'It is gone now. Whether this run deleted it cannot be told.';
-			return { items: [{ json: { ...ids, deleted: true, message } }] };
+		if (call.method === 'DELETE' && failure.name === 'notFound' && sent.mayHaveActed) {
+			const message = 'Symbl does not know it now. Whether this run deleted it cannot be told.';
+			return { items: [{ json: { ...ids, deleted: null, message } }] };
 		}
 		const mayBeThere = call.method === 'POST' && !call.isRead && failure.mayHaveActed;
 		const hint = mayBeThere
@@ -68,11 +65,11 @@ function planned<T>(call: Call<T>, item: Item): Task | FailedItem {
 		return { failure: { ...failure, description: `${failure.description}${hint}` }, details };
 	};
 	return {
-		async perform(sender) {
+		async execute({ sender, session }) {
 			if (!change) return await result(await send(call, item, sender, ids, body));
 			const thing = item.request('GET', ids).url;
-			return await item.run.inTurn(thing, async () => {
-				const read = { ...call, method: 'GET', output: { read: asObject } } as const;
+			return await session.inTurn(thing, async () => {
+				const read = { ...call, method: 'GET', output: { read: objectIn } } as const;
 				const current = await send(read, item, sender, ids);
 				if ('failure' in current) return { failure: current.failure, details };
 				return await result(await send(call, item, sender, ids, change(current.value)));
@@ -88,7 +85,7 @@ function planned<T>(call: Call<T>, item: Item): Task | FailedItem {
 export async function send<T>(
 	call: Question<T>,
 	item: Item,
-	sender: Sender,
+	sender: RequestSender,
 	ids: Ids,
 	body: IDataObject = {},
 ): Promise<Sent<T>> {
@@ -98,8 +95,10 @@ export async function send<T>(
 	};
 	const inquiry = {
 		subject: withIds(call.subject, ids),
+		things: thingsIn(call.path),
 		read: call.output.read,
 		isRead: call.isRead,
+		deletes: call.method === 'DELETE' ? Object.values(ids).at(-1) : undefined,
 	};
 	let sent = await sender.send({ ...inquiry, options: to(call.path) });
 	if (isNotFound(sent) && call.olderPath) {
@@ -115,19 +114,24 @@ async function explained<T>(
 	sent: Sent<T> & { failure: Failure },
 	subject: string,
 	item: Item,
-	sender: Sender,
+	sender: RequestSender,
 	ids: Ids,
 ): Promise<Sent<T>> {
-	const { mayHaveActed } = sent;
+	const { mayHaveActed, mayBeUnderWay } = sent;
 	const request = item.request('GET', ids, '/v1/conversations/{conversationId}');
 	const conversation = await sender.send({
 		options: { ...request, qs: {}, body: undefined },
 		subject: withIds('Conversation {conversationId}', ids),
+		things: ['conversation'],
 		read: asObject,
 	});
-	if (isNotFound(conversation)) return { failure: conversation.failure, mayHaveActed };
-	return 'failure' in conversation ? sent : { failure: notThereYet(subject), mayHaveActed };
+	if (isNotFound(conversation)) {
+		return { failure: conversation.failure, mayHaveActed, mayBeUnderWay };
+	}
+	return 'value' in conversation
+		? { failure: notThereYet(subject), mayHaveActed, mayBeUnderWay }
+		: sent;
 }
 
 const isNotFound = <T>(sent: Sent<T>): sent is Sent<T> & { failure: Failure } =>
-	'failure' in sent && sent.failure.name === 'notFound';
+	'failure' in sent && ['notFound', 'unclearNotFound'].includes(sent.failure.name);

@@ -1,26 +1,8 @@
-import type { INodeProperties, INodePropertyOptions, INodePropertyRouting } from 'n8n-workflow';
-import type { IdName } from './ids';
-import { RUN_OPTIONS } from '../run/settings';
-
-/** One operation of the node: everything that is particular to it. */
-export interface Operation {
-	/** How it is listed, and how n8n builds and sends its request. */
-	option: INodePropertyOptions & { value: string; action: string; routing: INodePropertyRouting };
-	/** The IDs that it asks for. */
-	takes?: IdName[];
-	/** Its parameters besides IDs. Where they are shown is added for it. */
-	fields?: INodeProperties[];
-	/** What it offers under Options, besides the options of a run. */
-	options?: INodeProperties[];
-}
-
-/** A resource of the node and its operations. */
-export interface Resource {
-	name: string;
-	value: string;
-	operations: Operation[];
-	defaultOperation: string;
-}
+import type { INodeProperties } from 'n8n-workflow';
+import { ID_NAMES, idField } from './ids';
+import type { Operation, Resource } from './operation';
+import { routingOf } from './routing';
+import { RUN_OPTIONS } from '../run/runSettings';
 
 /** @returns the list of a resource's operations, as n8n shows it. */
 export function operationSelector(resource: Resource): INodeProperties {
@@ -31,15 +13,26 @@ export function operationSelector(resource: Resource): INodeProperties {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [value] } },
-		options: operations.map(({ option }) => option),
+		options: operations.map((operation) => ({
+			...operation.option,
+			routing: routingOf(operation),
+		})),
 		default: defaultOperation,
 	};
 }
 
+/** The parameters for IDs, each with the operations that take it. */
+export function idFields(resources: Resource[]): INodeProperties[] {
+	const taken = new Map(shared(resources, ({ takes = [] }) => takes));
+	return ID_NAMES.flatMap((name) => {
+		const users = taken.get(name);
+		return users ? shownFor(users, idField(name)) : [];
+	});
+}
+
 /**
- * The parameters of all operations. n8n evaluates every declaration of a parameter twice for every
- * item, shown or not: so what operations share, they share as one declaration, and there is one list
- * of options for all of them.
+ * The parameters of all operations. What operations share, they share as one declaration, and there is
+ * one list of options for all of them, so that a value survives switching.
  */
 export function operationFields(resources: Resource[]): INodeProperties[] {
 	const fields = shared(resources, ({ fields = [] }) => fields);

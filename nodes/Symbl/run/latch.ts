@@ -1,5 +1,5 @@
 /** Something that happens once and can be waited for. */
-export class Gate {
+export class Latch {
 	isOpen = false;
 	readonly opened: Promise<void>;
 	private letThrough = () => {};
