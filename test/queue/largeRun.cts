@@ -1,4 +1,5 @@
 import { appCredentials } from '../contract/accounts.cts';
+import { oneItemEach } from '../e2e/steps.cts';
 import { readySymbl } from '../e2e/symblRuns.cts';
 import { claimedIds, expectOneDeletionEach, expectTrueClaims } from './claims.cts';
 import { idsFrom, itemsOf, sandboxWith } from './conversations.cts';
@@ -7,6 +8,9 @@ import type { QueueN8n } from './queueN8n.cts';
 
 /** So many that preparing them in one go would outlast the lock that a worker has on its job. */
 export const LARGE = 20_000;
+
+/** An expression as users drag it into the field; it takes n8n longer than `$json`. */
+const ID_OF_LINKED_ITEM = `={{ $('${oneItemEach.name}').item.json.conversationId }}`;
 
 /**
  * Deletes many conversations in one execution, and expects that n8n takes its worker for alive to
@@ -18,7 +22,10 @@ export async function expectWholeRun({ api, workers, hasStalled }: QueueN8n): Pr
 	const ready = await readySymbl(api, {
 		credential: appCredentials(sandbox),
 		items: itemsOf(ids),
-		parameters: { options: { maxDeletions: 0 } },
+		parameters: {
+			conversationId: { __rl: true, mode: 'id', value: ID_OF_LINKED_ITEM },
+			options: { maxDeletions: 0 },
+		},
 	});
 	const started = await ready.start();
 	const { status, at: endedAt } = await endingOf(api, started);

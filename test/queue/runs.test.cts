@@ -124,7 +124,7 @@ test('nothing starts after an execution was stopped', async () => {
 	);
 	// A node that did not hear of it would have begun the next round by now.
 	await wait(1_000);
-	expect(sandbox.log).toHaveLength(2 * concurrency);
+	expect(sandbox.log.length).toBe(2 * concurrency);
 	expectTrueClaims(execution, sandbox.log);
 });
 
