@@ -3,7 +3,7 @@ import { runSymbl, type Execution } from '../engine/engine.cts';
 import { claimsOf, contradictions, inWords } from '../faults/accounting.cts';
 import { echoForms, withEcho } from '../sandbox/echo.cts';
 import { liars, type Liar } from '../sandbox/liars.cts';
-import type { Sandbox } from '../sandbox/sandbox.cts';
+import type { FaultAnswer, Sandbox } from '../sandbox/sandbox.cts';
 import { accessToken, openSandbox } from './accounts.cts';
 import { errorModes } from './errorModes.cts';
 
@@ -419,6 +419,79 @@ it('a flood ends with the time there is', async () => {
 		{ requestOptions },
 	);
 	expect(said(execution, [ALIVE])).toEqual(['unknown/null']);
+});
+
+describe('a sentence counts for the conversation that it is about, and as a whole', () => {
+	const deleted = (message: string, more: object = {}): FaultAnswer => ({
+		act: true,
+		status: 200,
+		body: { message, ...more },
+	});
+	const unknown = (status: number, message: string): FaultAnswer => ({ status, body: { message } });
+	it.each<[string, string, FaultAnswer]>([
+		['deleted/true', REMOVED, deleted('The conversation has been deleted.')],
+		['deleted/true', REMOVED, deleted('Conversation deleted successfully')],
+		['deleted/true', REMOVED, deleted(`Successfully deleted conversation ${REMOVED}`)],
+		['deleted/true', REMOVED, deleted('Deleted', { conversationId: REMOVED })],
+		['gone/null', REMOVED, deleted(`Successfully deleted conversation ${ALIVE}`)],
+		['gone/null', REMOVED, deleted('Deleted', { conversationId: ALIVE })],
+		['gone/null', REMOVED, deleted('The conversation has been deleted, or so it seems')],
+		['gone/null', REMOVED, deleted('Deleted the conversation of yesterday')],
+		['gone/null', REMOVED, deleted('Deleted', { success: 'false' })],
+		['gone/null', REMOVED, deleted('Deleted', { warnings: ['1 file is left'] })],
+		['notFound/false', MISSING, unknown(404, `Conversation ${MISSING} not found`)],
+		['notFound/false', MISSING, unknown(404, `No conversation found with id "${MISSING}"`)],
+		['notFound/false', MISSING, unknown(400, 'Invalid conversationId')],
+		['failed/false', ALIVE, unknown(404, `Conversation ${MISSING} not found`)],
+		['failed/false', ALIVE, unknown(404, `No conversation found with id ${MISSING}`)],
+		['failed/false', ALIVE, unknown(404, 'Conversation not found or service unavailable')],
+		['failed/false', ALIVE, unknown(404, 'No conversation found, since the store is down')],
+		['failed/false', ALIVE, unknown(404, 'Conversation service not found')],
+		['failed/false', ALIVE, unknown(200, 'The bookmark does not exist')],
+		['failed/false', ALIVE, unknown(410, 'The conversation does not exist')],
+	])('%s %s %j', async (claim, id, answer) => {
+		const sandbox = await openSandbox();
+		for (const each of [ALIVE, REMOVED]) sandbox.add({ id: each });
+		sandbox.play({ match: { method: 'DELETE' }, answer });
+		const execution = await deleteIn(sandbox, [id], { answers: [] }, 'continueRegularOutput');
+		expect(said(execution, [id])).toEqual([claim]);
+		expect(contradictions(execution, sandbox, [id])).toEqual([]);
+	});
+});
+
+/** What a gateway that lets the list through, and no conversation, answers. */
+const withoutRoute = liars.filter(
+	({ from, answers }) =>
+		['gateway', 'application'].includes(from) && answers.some(({ status }) => status === 404),
+);
+
+it.each(withoutRoute.map((liar) => [liar.name, liar] as const))(
+	'a host that knows no conversation by its ID proves nothing: %s',
+	async (name, liar) => {
+		for (const mode of errorModes) {
+			const sandbox = await openSandbox();
+			sandbox.add({ id: REMOVED });
+			sandbox.add({ id: ALIVE });
+			sandbox.playLiar(name, { match: { path: /^\/v1\/conversations\/./ }, act: false });
+			const execution = await deleteIn(sandbox, [ALIVE, MISSING], liar, mode);
+			expect(contradictions(execution, sandbox, [ALIVE, MISSING])).toEqual([]);
+			expect(said(execution, [ALIVE])).toEqual(['unknown/null']);
+		}
+	},
+);
+
+it.each([
+	['an empty answer', { status: 404, body: '' }],
+	['no word of a conversation', { status: 404, body: { message: 'Nothing here' } }],
+])('a 404 of a host that leads to Symbl is one of Symbl: %s', async (_, answer) => {
+	for (const others of [[], [ALIVE]]) {
+		const sandbox = await openSandbox();
+		for (const id of others) sandbox.add({ id });
+		sandbox.play({ match: { conversationId: MISSING }, answer });
+		const execution = await deleteIn(sandbox, [MISSING], { answers: [] }, 'stopWorkflow');
+		expect(said(execution, [MISSING])).toEqual(['notFound/false']);
+		expect(contradictions(execution, sandbox, [MISSING])).toEqual([]);
+	}
 });
 
 describe('where the same answers every request, nothing is claimed that it does not prove', () => {

@@ -67,6 +67,19 @@ const PERJURERS = new Set([
 	'401 after acting',
 ]);
 
+/** Liars that say so even where they have no effect, as with a token that Symbl refuses. */
+const CONFIRMING = new Set([
+	'the documented message in capitals',
+	'200 empty, carried out',
+	'204, carried out',
+	'200 error null beside the documented message',
+	'JSON behind a byte order mark',
+	'token in a success, carried out',
+]);
+
+const isPerjury = ({ faultName = '', acted }: LoggedRequest): boolean =>
+	PERJURERS.has(faultName) || (CONFIRMING.has(faultName) && !acted);
+
 /**
  * Holds what an execution said against what the server did.
  * @param input the IDs that came in.
@@ -75,11 +88,7 @@ const PERJURERS = new Set([
 export function contradictions(execution: Execution, sandbox: Sandbox, input: string[]): string[] {
 	const claims = allClaims(execution);
 	const removed = new Set(sandbox.deletedIds);
-	const misled = new Set(
-		sandbox.log
-			.filter(({ faultName }) => PERJURERS.has(faultName ?? ''))
-			.map(({ conversationId }) => conversationId),
-	);
+	const misled = new Set(sandbox.log.filter(isPerjury).map(({ conversationId }) => conversationId));
 	const found: string[] = [];
 	for (const id of removed) {
 		if (!input.includes(id)) found.push(`${id} was deleted, and nobody asked for it`);
