@@ -121,9 +121,7 @@ export function notDeleted(
 	if (!isUnknownToSymbl) {
 		return wasSent ? unknown(failure, 'It may be gone') : withoutEffect(failure);
 	}
-	return wasSent
-		? { deleted: null, outcome: 'gone', message: UNCERTAIN }
-		: { deleted: false, outcome: 'notFound', failure };
+	return wasSent ? { deleted: null, outcome: 'gone', message: UNCERTAIN } : notFound(failure);
 }
 
 /** What the look-up right before a DELETE says against it. */

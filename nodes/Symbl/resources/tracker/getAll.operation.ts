@@ -1,0 +1,13 @@
+import { tracker } from './tracker';
+import { gettingMany } from '../../operation/managed';
+import type { Operation } from '../../operation/operation';
+
+export const getAllOperation: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many trackers',
+		description: 'Get the trackers of the account',
+	},
+	...gettingMany(tracker),
+};
