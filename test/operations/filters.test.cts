@@ -225,7 +225,7 @@ describe('Metadata', () => {
 	it.each(cases)('%j asks for %j', async (list, filter, found) => {
 		const sandbox = await openSandbox({ conversations });
 		const execution = await getMany(sandbox, { filters: pairs(...list) }, { items: [{ tier: 7 }] });
-		expect(idsOf(execution).sort()).toEqual([...found].sort());
+		expect(new Set([idsOf(execution)].flat())).toEqual(new Set(found));
 		expect(pagesOf(sandbox).map(({ query }) => query.filter)).toEqual([filter]);
 	});
 });
@@ -341,7 +341,7 @@ describe('a server that does not look at what it is asked', () => {
 		const answer = { body: { conversations: everything } };
 		sandbox.play({ match: { path: '/v1/conversations' }, answer });
 		const execution = await getMany(sandbox, { filters, returnAll: true });
-		expect(idsOf(execution).sort()).toEqual([...found].sort());
+		expect(idsOf(execution)).toEqual(found);
 		sandbox.clearFaults();
 	});
 });
