@@ -9,5 +9,15 @@ export const getAllOperation: Operation = {
 		action: 'Get many trackers',
 		description: 'Get the trackers of the account',
 	},
-	...gettingMany(tracker),
+	...gettingMany(tracker, [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Price objection',
+			description: 'Get the tracker of exactly this name alone',
+			routing: { send: { type: 'query', property: 'name' } },
+		},
+	]),
 };
