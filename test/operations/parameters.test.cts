@@ -11,7 +11,7 @@ import { loadPackage } from '../engine/engine.cts';
 
 type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
-const ID_NAMES = ['groupId', 'conversationId', 'bookmarkId', 'memberId'];
+const ID_NAMES = ['groupId', 'trackerId', 'entityId', 'conversationId', 'bookmarkId', 'memberId'];
 
 /** What every operation has: how it is chosen, where its options are, and what n8n adds. */
 const EVERYWHERE = ['authentication', 'operation', 'options', 'requestOptions', 'resource'];
