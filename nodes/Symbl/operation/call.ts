@@ -59,7 +59,10 @@ function planOf<T>(call: Call<T>, item: Item): Task | FailedItem {
 	if (isFailure(change)) return { failure: change, details };
 
 	const result = async (sent: Sent<T>, sender: RequestSender): Promise<Result> => {
-		if ('value' in sent) return { items: await call.output.items(sent.value, ids, item, sender) };
+		if ('value' in sent) {
+			const items = await call.output.items(sent.value, ids, item, sender);
+			return isFailure(items) ? { failure: items, details } : { items };
+		}
 		const { failure } = sent;
 		if (call.method === 'DELETE' && failure.name === 'notFound' && sent.mayHaveActed) {
 			const message = 'Symbl does not know it now. Whether this run deleted it cannot be told.';

@@ -4,6 +4,7 @@ import type { Item } from './item';
 import type { RequestSender } from '../run/requestSender';
 import type { OutputItem } from '../run/task';
 import { isObject } from '../transport/answer';
+import type { Failure } from '../transport/failures';
 
 /** What an answer becomes. */
 export interface Output<T> {
@@ -11,14 +12,14 @@ export interface Output<T> {
 	read(body: unknown): T | undefined;
 	/**
 	 * @param sender what may ask Symbl for more.
-	 * @returns the item's output, each with the IDs that the item named.
+	 * @returns the item's output, each with the IDs that the item named; or why there is none.
 	 */
 	items(
 		value: T,
 		ids: Ids,
 		item: Item,
 		sender: RequestSender,
-	): OutputItem[] | Promise<OutputItem[]>;
+	): OutputItem[] | Promise<OutputItem[] | Failure>;
 }
 
 /** The option of an operation that reads a list. */

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { pairsField, readPairs } from '../conversation/pairs';
 import type { Item } from '../../operation/item';
-import { textsIn } from '../../operation/managed';
 import type { Operation } from '../../operation/operation';
+import { textsIn } from '../../operation/texts';
 import type { FailedItem, Task } from '../../run/task';
 import { asObject, isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';

@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { scorecard } from './scorecard';
 import { calling } from '../../operation/call';
-import { oneOf, textIn, textsIn } from '../../operation/managed';
+import { oneOf } from '../../operation/managed';
 import type { Operation } from '../../operation/operation';
+import { textIn, textsIn } from '../../operation/texts';
 import { refusal } from '../../transport/failures';
 
 const fields: INodeProperties[] = [
