@@ -134,6 +134,10 @@ export const operations: Record<string, OperationCase> = {
 	}),
 	'bookmark:get': onBookmark({ sends: [`GET ${path}/bookmarks/{id}`], output: bookmark }),
 	'bookmark:getBookmarks': onBookmark({ sends: [`GET ${path}/bookmarks`], output: bookmark }),
+	'bookmark:getSummaries': onBookmark({
+		sends: [`GET ${path}/bookmarks-summary`],
+		output: { ...bookmark, summary: expect.any(Array) },
+	}),
 	'bookmark:getSummary': onBookmark({
 		sends: [`GET ${path}/bookmarks/{id}/summary`],
 		output: { ...bookmark, text: expect.any(String) },

@@ -46,6 +46,7 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 	'bookmark/delete': { fields: ['deleteBookmarkNotice'] },
 	'bookmark/get': {},
 	'bookmark/getBookmarks': { options: ['split'] },
+	'bookmark/getSummaries': { options: ['split'] },
 	'bookmark/getSummary': { options: ['split'] },
 	'bookmark/update': { fields: ['updateFields'] },
 	'callScore/get': {},
