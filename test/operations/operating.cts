@@ -131,7 +131,6 @@ export const listReads: ListRead[] = [
 	{ name: 'conversationContent/getTopics', below: '/topics', list: 'topics' },
 	{ name: 'conversationContent/getTrackers', below: '/trackers', list: 'trackers' },
 	{ name: 'bookmark/getBookmarks', below: '/bookmarks', list: 'bookmarks' },
-	{ name: 'bookmark/getSummaries', below: '/bookmarks-summary', list: 'bookmarksSummary' },
 	{ name: 'member/getMembers', below: '/members', list: 'members' },
 ];
 

@@ -167,6 +167,7 @@ const samples: Record<string, Sample> = {
 	}),
 	'bookmark/delete': bookmarkItem,
 	'bookmark/get': bookmarkItem,
+	'bookmark/getSummaries': () => ({ items: calls }),
 	'bookmark/getSummary': bookmarkItem,
 	'bookmark/update': async (sandbox) => ({
 		...(await bookmarkItem(sandbox)),
