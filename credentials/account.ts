@@ -19,7 +19,7 @@ export const hostFields: INodeProperties[] = [
 		default: SYMBL_BASE_URL,
 		placeholder: 'e.g. https://api.symbl.ai',
 		description:
-			'Where the Symbl API is. Change it only for a private deployment, a gateway or the local sandbox.',
+			'Where the Symbl API is. Most people leave it as it is. A private deployment, a gateway or the local sandbox has an address of its own, such as http://127.0.0.1:4010.',
 	},
 	{
 		displayName: 'Allow HTTP',
@@ -27,7 +27,7 @@ export const hostFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to accept a Base URL that starts with http:// on another machine. The token then travels unprotected.',
+			'Whether to send the token unprotected, to a Base URL that starts with http:// and is on another machine. On the machine that n8n runs on, http:// works without.',
 	},
 ];
 
