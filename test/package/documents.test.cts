@@ -15,7 +15,7 @@ const documents = [...list('', '.md'), ...list('docs', '.md')];
 const USER_DOCUMENTS = new Set(
 	[
 		...['credentials', 'delete', 'finding', 'archiving', 'auditing', 'processing'],
-		...['running-at-scale', 'ai-tool', 'troubleshooting', 'examples', 'verification'],
+		...['running-at-scale', 'ai-tool', 'account', 'troubleshooting', 'examples', 'verification'],
 	]
 		.map((name) => `docs/${name}.md`)
 		.concat('README.md'),

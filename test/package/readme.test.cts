@@ -7,8 +7,10 @@ const read = (file: string) => readFileSync(path.join(projectFolder, file), 'utf
 const flat = (file: string) => read(file).replace(/\s+/g, ' ');
 
 /** The rows of all tables of a document, each as its cells. */
-const rows = (file: string) =>
-	(read(file).match(/^\|.*\|$/gm) ?? []).map((row) =>
+const rows = (file: string) => rowsIn(read(file));
+
+const rowsIn = (text: string) =>
+	(text.match(/^\|.*\|$/gm) ?? []).map((row) =>
 		row
 			.slice(1, -1)
 			.split('|')
@@ -36,10 +38,12 @@ describe('the README', () => {
 	});
 
 	it('names the operations of every resource, and no others', () => {
+		// A long list goes on in a row without a name.
+		const table = read('README.md').replace(/,\s+\|\n\|\s+\|/g, ',');
 		const shown = new Map(
-			rows('README.md')
+			rowsIn(table)
 				.filter(([resource = '']) => names.operations.has(resource))
-				.map(([resource = '', operations = '']) => [resource, operations.split(', ').sort()]),
+				.map(([resource = '', operations = '']) => [resource, operations.split(/,\s+/).sort()]),
 		);
 		const there = [...names.operations].map(([resource, list]) => [resource, [...list].sort()]);
 		expect(Object.fromEntries(shown)).toEqual(Object.fromEntries(there));
