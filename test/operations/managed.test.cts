@@ -559,7 +559,7 @@ describe('Delete', () => {
 	});
 
 	it.each<[string, FaultAnswer, object]>([
-		['202', { status: 202, body: {} }, { deleted: false, outcome: 'failed' }],
+		['202', { status: 202, body: {} }, { deleted: null, outcome: 'unknown' }],
 		['another ID', { body: { id: '8', deleted: true } }, { deleted: false, outcome: 'failed' }],
 		['500', { status: 500 }, { deleted: null, outcome: 'unknown' }],
 		['400', { status: 400, body: {} }, { deleted: false, outcome: 'failed' }],

@@ -328,29 +328,32 @@ export const ifNotFoundOption: INodeProperties = {
 
 /**
  * Turns what became of a thing into what its item says.
- * @param named the thing: its ID, and what else is to be said of it.
+ * @param ids the ID of the thing, under the name of the parameter that takes it.
+ * @param about what else is to be said of the thing.
  * @param input fields of the item that came in, to be put out as well.
  */
 export function resultOf(
 	deletion: Deletion,
-	named: IDataObject,
+	ids: IDataObject,
 	ifNotFound: IfNotFound,
+	about: IDataObject = {},
 	input: IDataObject = {},
 ): Result {
 	const { outcome, failure } = deletion;
 	if (failure && !(outcome === 'notFound' && ifNotFound === 'output')) {
 		const shown = outcome === 'notFound' ? 'failed' : outcome;
 		return {
-			...failedDeletion({ ...deletion, outcome: shown, failure }, named),
+			...failedDeletion({ ...deletion, outcome: shown, failure }, ids, about),
 			...fateOf(outcome),
 		};
 	}
 	const { deleted, deletedAt, verifiedAt, reason, plan } = deletion;
 	const json: IDataObject = {
 		...input,
-		...named,
+		...ids,
 		deleted,
 		outcome,
+		...about,
 		...(reason !== undefined && { reason }),
 		message: failure?.message ?? deletion.message ?? '',
 		...(deletedAt !== undefined && { deletedAt }),
@@ -363,10 +366,11 @@ export function resultOf(
 /** @returns a deletion that did not come to pass, as its item says it. */
 export function failedDeletion(
 	{ deleted, outcome, failure }: Deletion & { failure: Failure },
-	named: IDataObject,
+	ids: IDataObject,
+	about: IDataObject = {},
 ): FailedItem {
 	const shown = outcome === 'notAttempted' ? 'failed' : outcome;
-	return { failure, details: { ...named, deleted, outcome: shown }, ...fateOf(outcome) };
+	return { failure, details: { ...ids, deleted, outcome: shown, ...about }, ...fateOf(outcome) };
 }
 
 const fateOf = (outcome: Deletion['outcome']) => ({

@@ -136,7 +136,8 @@ function planDeletion(item: Item): Task | FailedItem {
 						async () => await remove({ ...target, guards, verify }, scope),
 					);
 			const input = settings.includeInputFields ? fieldsBesides(item.input.json) : undefined;
-			const result = resultOf(deletion, named(id, deletion), ifNotFound, input);
+			const ids = { conversationId: id };
+			const result = resultOf(deletion, ids, ifNotFound, shown(deletion), input);
 			return dryRun ? { ...result, fate: undefined } : result;
 		},
 	};
@@ -179,11 +180,11 @@ const WOULD_DELETE = 'This conversation would be deleted.';
 const failed = (id: string | null, failure: Failure): FailedItem =>
 	failedDeletion({ deleted: false, outcome: 'failed', failure }, { conversationId: id });
 
-/** A conversation as it is named in what comes out, with its name and times where it was looked up. */
-function named(conversationId: string, { found }: Deletion): IDataObject {
-	if (!found) return { conversationId };
+/** Its name and times, where the conversation was looked up. */
+function shown({ found }: Deletion): IDataObject {
+	if (!found) return {};
 	const { name, startTime, endTime } = found;
-	return { conversationId, conversation: { name, startTime, endTime } };
+	return { conversation: { name, startTime, endTime } };
 }
 
 /** Reads the settings of one item. A value of the wrong type is refused: it may mean "do not delete". */
