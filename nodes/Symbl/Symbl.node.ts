@@ -5,6 +5,8 @@ import { noLimitHint } from './operation/hints';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
 import { resourceProperties, resources } from './resources';
+import { continueWhenProcessed } from './resources/processing/callback';
+import { WAITING_TOOLTIP, WEBHOOKS } from './resources/processing/webhook';
 import { REQUEST_DEFAULTS } from './transport/request';
 
 export class Symbl implements INodeType {
@@ -15,7 +17,7 @@ export class Symbl implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
+		description: 'Process conversations in Symbl.ai, get what they hold, and delete them for good',
 		defaults: { name: 'Symbl.ai' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -32,6 +34,8 @@ export class Symbl implements INodeType {
 				displayOptions: { show: { authentication: ['accessToken'] } },
 			},
 		],
+		webhooks: WEBHOOKS,
+		waitingNodeTooltip: WAITING_TOOLTIP,
 		requestDefaults: REQUEST_DEFAULTS,
 		hints: [noLimitHint],
 		properties: [
@@ -59,6 +63,8 @@ export class Symbl implements INodeType {
 	};
 
 	customOperations = customOperations(resources);
+
+	webhook = continueWhenProcessed;
 
 	methods = {
 		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },

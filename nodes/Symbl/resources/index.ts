@@ -6,9 +6,11 @@ import { conversationContent } from './conversationContent';
 import { conversationGroup } from './conversationGroup';
 import { experience } from './experience';
 import { insight } from './insight';
+import { job } from './job';
 import { member } from './member';
 import type { Resource } from '../operation/operation';
 import { idFields, operationFields, operationSelector } from '../operation/parameters';
+import { processing } from './processing';
 import { speakerEvent } from './speakerEvent';
 
 /** The node's resources, in the order of their names. */
@@ -20,7 +22,9 @@ export const resources: Resource[] = [
 	conversationGroup,
 	experience,
 	insight,
+	job,
 	member,
+	processing,
 	speakerEvent,
 ];
 

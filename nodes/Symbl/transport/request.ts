@@ -1,4 +1,9 @@
-import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	BinaryHelperFunctions,
+	IDataObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import { SYMBL_BASE_URL } from '../../../credentials/account';
 import { Departure, DEPARTURE, type Departing } from '../../../credentials/departure';
 import type { Account, SymblContext } from './account';
@@ -18,28 +23,33 @@ const NOT_SENDABLE = /^ERR_(INVALID|UNESCAPED|BAD_OPTION)/;
 const CONNECTING = /^(connect|getaddrinfo)$/;
 const CONNECTING_TEXT = /^(connect|getaddrinfo) E[A-Z_]+\b/;
 
+/** A stream as n8n opens it. */
+export type BodyStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
+
 /** What a request has to keep to. */
 export interface Leave {
 	/** Aborted when the execution is cancelled. */
 	cancelled?: AbortSignal;
 	/** Asked right before the request leaves, since it may have waited for a token. */
 	mayLeave?(): boolean;
+	/** Opens what the request carries: once more for another token, since a stream is sent only once. */
+	openBody?(): Promise<BodyStream>;
 }
 
 /**
  * The one way out to Symbl: sends a single request and reports what came of it. It decides nothing
  * about an operation and never throws. Redirects are not followed, so the token goes to the
  * credential's host alone. No server can stretch the deadline, which is the timeout of the account's
- * connection, counted from the call on.
- * @param options a path for its `url`; the body is JSON, a stream or a buffer.
+ * connection or of the request, counted from the call on.
+ * @param options a path for its `url`; the body is JSON or a buffer.
  */
 export async function request(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
-	{ cancelled, mayLeave = () => true }: Leave = {},
+	{ cancelled, mayLeave = () => true, openBody }: Leave = {},
 ): Promise<Answer> {
-	const deadline = AbortSignal.timeout(account.timeout);
+	const deadline = AbortSignal.timeout(options.timeout ?? account.timeout);
 	const signals = cancelled ? [deadline, cancelled] : [deadline];
 	const abort = new AbortController();
 	const end = () => abort.abort();
@@ -54,10 +64,35 @@ export async function request(
 	for (const signal of signals) signal.addEventListener('abort', end);
 	if (signals.some((signal) => signal.aborted)) end();
 	try {
-		const send = async () => await attempt(context, account, options, departure, abort.signal);
+		const send = async () =>
+			openBody
+				? await attemptWithStream(openBody, account, async (body) => {
+						return await attempt(context, account, { ...options, body }, departure, abort.signal);
+					})
+				: await attempt(context, account, options, departure, abort.signal);
 		return await Promise.race([aborted, account.send(send)]);
 	} finally {
 		for (const signal of signals) signal.removeEventListener('abort', end);
+	}
+}
+
+/** Sends a stream that is opened for this attempt alone, and closed after it whatever happened. */
+async function attemptWithStream(
+	openBody: () => Promise<BodyStream>,
+	account: Account,
+	send: (body: BodyStream) => Promise<Answer>,
+): Promise<Answer> {
+	let body: BodyStream;
+	try {
+		body = await openBody();
+	} catch (error) {
+		const reason = isObject(error) ? error.message : error;
+		return { kind: 'notSent', message: account.hideSecrets(`${reason}`) };
+	}
+	try {
+		return await send(body);
+	} finally {
+		body.destroy();
 	}
 }
 
