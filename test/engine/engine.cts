@@ -128,10 +128,19 @@ export interface WorkflowRun {
 	retryOf?: IRunExecutionData;
 	/** Of the workflow, such as Europe/Berlin; that of the instance if left out. */
 	timezone?: string;
+	/** Where n8n can be reached; `http://localhost` if left out. */
+	n8nUrl?: string;
 }
 
-/** Runs a workflow on n8n's engine, with the built package in it. */
-export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
+/** A workflow on n8n's engine, with the built package in it. */
+export async function prepare(
+	run: Pick<WorkflowRun, 'workflow' | 'credential' | 'timezone' | 'n8nUrl'>,
+): Promise<{
+	workflow: Workflow;
+	credentials: EngineCredentials;
+	additional: IWorkflowExecuteAdditionalData;
+	types: PackageTypes;
+}> {
 	const types = await loadPackage();
 	const { nodes, connections } = run.workflow;
 	const workflow = new Workflow({
@@ -143,10 +152,16 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 		nodeTypes: types,
 		settings: run.timezone === undefined ? {} : { timezone: run.timezone },
 	});
+	const credentials = new EngineCredentials(types.credentialTypes, run.credential);
+	return { workflow, credentials, additional: additionalData(credentials, run.n8nUrl), types };
+}
+
+/** Runs a workflow on n8n's engine, with the built package in it. */
+export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
+	const { workflow, credentials, additional } = await prepare(run);
 	const start = workflow.getNode(run.from);
 	if (!start) throw new Error(`There is no node ${run.from}`);
 
-	const credentials = new EngineCredentials(types.credentialTypes, run.credential);
 	const executionData = run.retryOf
 		? toRetry(run.retryOf)
 		: createRunExecutionData({
@@ -154,11 +169,20 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 					nodeExecutionStack: [{ node: start, data: { main: [run.items] }, source: null }],
 				},
 			});
-	const execute = new WorkflowExecute(additionalData(credentials), 'trigger', executionData);
+	const execute = new WorkflowExecute(additional, 'trigger', executionData);
 	const running = execute.processRunExecutionData(workflow);
 	void run.cancelAfter?.then(() => running.cancel());
 	const { data } = await running;
-	const symblRuns = data.resultData.runData[run.symbl] ?? [];
+	return executionOf(data, run.symbl, credentials);
+}
+
+/** What a test sees of an execution. */
+export function executionOf(
+	data: IRunExecutionData,
+	symbl: string,
+	credentials: EngineCredentials,
+): Execution {
+	const symblRuns = data.resultData.runData[symbl] ?? [];
 	return {
 		outputs: (symblRuns.at(-1)?.data?.main ?? []).map((items) => items ?? []),
 		error: data.resultData.error,
@@ -172,6 +196,10 @@ export interface SymblRun
 	extends Pick<WorkflowRun, 'credential' | 'cancelAfter' | 'retryOf' | 'timezone'> {
 	/** The JSON of each item that comes in. */
 	items: Array<INodeExecutionData['json']>;
+	/** The files that come with each item. */
+	files?: Array<INodeExecutionData['binary']>;
+	/** Where n8n can be reached; `http://localhost` if left out. */
+	n8nUrl?: string;
 	parameters?: INodeParameters;
 	/** Settings of the node: On Error, Retry On Fail and so on. */
 	settings?: Partial<INode>;
@@ -179,6 +207,11 @@ export interface SymblRun
 
 /** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
 export async function runSymbl(run: SymblRun): Promise<Execution> {
+	return await runWorkflow(workflowRunOf(run));
+}
+
+/** The workflow of two nodes that a test speaks of. */
+export function workflowRunOf(run: SymblRun): WorkflowRun {
 	const { type } = run.credential;
 	const symbl: INode = {
 		id: 'symbl',
@@ -204,7 +237,7 @@ export async function runSymbl(run: SymblRun): Promise<Execution> {
 		position: [0, 0],
 		parameters: {},
 	};
-	return await runWorkflow({
+	return {
 		...run,
 		workflow: {
 			nodes: [items, symbl],
@@ -214,8 +247,11 @@ export async function runSymbl(run: SymblRun): Promise<Execution> {
 		},
 		from: 'Items',
 		symbl: 'Symbl.ai',
-		items: run.items.map((json) => ({ json })),
-	});
+		items: run.items.map((json, index) => {
+			const binary = run.files?.[index];
+			return binary ? { json, binary } : { json };
+		}),
+	};
 }
 
 /** As n8n's execution service prepares a retry: from what it saved, without what went wrong. */
@@ -230,15 +266,17 @@ function toRetry(failed: IRunExecutionData): IRunExecutionData {
 }
 
 /** Through JSON, as n8n stores it: what does not survive that is not there for a retry. */
-function structuredCloneOf<T>(value: T): T {
+export function structuredCloneOf<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value));
 }
 
-function additionalData(credentialsHelper: EngineCredentials): IWorkflowExecuteAdditionalData {
+function additionalData(
+	credentialsHelper: EngineCredentials,
+	url = 'http://localhost',
+): IWorkflowExecuteAdditionalData {
 	const unused = async () => {
 		throw new Error('Not part of these tests');
 	};
-	const url = 'http://localhost';
 	return {
 		credentialsHelper,
 		hooks: new ExecutionLifecycleHooks('trigger', 'execution-1', workflowBase()),
