@@ -10,9 +10,6 @@ import { DEPARTURE, type Departing } from './departure';
 /** Where Symbl's documentation says the API is. */
 export const SYMBL_BASE_URL = 'https://api.symbl.ai';
 
-/** What is shorter would be found in ordinary words, and so cannot be hidden. In characters. */
-export const SHORTEST_SECRET = 8;
-
 /** The fields that every Symbl credential ends with. */
 export const hostFields: INodeProperties[] = [
 	{
@@ -124,11 +121,6 @@ export function signRequest(
 	tokenField: { name: string; displayName: string },
 ): IHttpRequestOptions {
 	const token = fieldText(credentials, tokenField.name);
-	if (token !== '' && token.length < SHORTEST_SECRET) {
-		throw new CredentialError(
-			`'${tokenField.displayName}' in the credential is shorter than ${SHORTEST_SECRET} characters, so it is not a token of Symbl.`,
-		);
-	}
 	if (!/^[\x21-\x7e]+$/.test(token)) {
 		throw new CredentialError(
 			`'${tokenField.displayName}' in the credential ${token ? 'does not look like a token: it holds blanks or special characters' : 'is empty'}.`,

@@ -3,7 +3,7 @@ import type {
 	IHttpRequestHelper,
 	IHttpRequestOptions,
 } from 'n8n-workflow';
-import { baseUrlOf, CredentialError, fieldText, SHORTEST_SECRET } from './account';
+import { baseUrlOf, CredentialError, fieldText } from './account';
 
 /** Enough for a slow gateway; the token call carries no work. In milliseconds. */
 const TOKEN_TIMEOUT = 60_000;
@@ -61,11 +61,6 @@ export async function fetchSessionToken(
 	const baseUrl = baseUrlOf(credentials);
 	const appId = requiredField(credentials, 'appId', 'App ID');
 	const appSecret = requiredField(credentials, 'appSecret', 'App Secret');
-	if (appSecret.length < SHORTEST_SECRET) {
-		throw new CredentialError(
-			`'App Secret' in the credential is shorter than ${SHORTEST_SECRET} characters, so it is not one of Symbl.`,
-		);
-	}
 	const account = JSON.stringify([baseUrl, appId, appSecret]);
 
 	const inFlight = callsInFlight.get(account);

@@ -82,6 +82,12 @@ export class Account {
 		return this.choices.generation ?? 'new';
 	}
 
+	/** How many conversations, trackers, entities and groups there are. */
+	get held(): number {
+		const { store, trackers, entities, groups } = this;
+		return store.conversations.size + trackers.size + entities.size + groups.size;
+	}
+
 	/**
 	 * The conversation that a call is about.
 	 * @throws Refusal for an id that does not exist, as chosen (Symbl docs: delete conversation)

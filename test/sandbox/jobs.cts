@@ -49,6 +49,11 @@ export class Jobs {
 		return [...this.jobs.values()].map(({ record }) => record);
 	}
 
+	/** How many there have been. */
+	get count(): number {
+		return this.jobs.size;
+	}
+
 	/** How many have not ended. */
 	get running(): number {
 		return this.records.filter(({ status }) => !isFinal(status)).length;

@@ -18,8 +18,8 @@ export interface LoggedRequest {
 	status?: number;
 	/** The sandbox cut the connection. */
 	cut?: boolean;
-	/** This very request removed the conversation. */
-	acted?: 'deleted';
+	/** This very request removed the conversation, or whatever it names, or began a job. */
+	acted?: 'deleted' | 'began a job';
 	/** What went wrong on purpose. */
 	fault?: string;
 	/** The name of the rule that made it go wrong, if it has one. */

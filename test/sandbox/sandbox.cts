@@ -170,9 +170,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 				body: { message: 'Token validation failed for provided token.' },
 			};
 		}
-		const deletedBefore = store.deletedIds.length;
+		const [heldBefore, jobsBefore] = [account.held, jobs.count];
 		const reply = answerCall(found, request.method, request);
-		if (store.deletedIds.length > deletedBefore) request.acted = 'deleted';
+		if (account.held < heldBefore) request.acted = 'deleted';
+		else if (jobs.count > jobsBefore) request.acted = 'began a job';
 		return reply;
 	};
 

@@ -2,18 +2,11 @@ import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { readIdsIn, thingsIn, withIds, type Ids } from './ids';
 import type { Item } from './item';
 import type { Operation } from './operation';
+import { objectIn, type Output } from './outputs';
 import type { RequestSender, Sent } from '../run/requestSender';
-import type { FailedItem, OutputItem, Result, Task } from '../run/task';
+import type { FailedItem, Result, Task } from '../run/task';
 import { asObject } from '../transport/answer';
 import { isFailure, notThereYet, type Failure } from '../transport/failures';
-
-/** What an answer becomes. */
-export interface Output<T> {
-	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
-	read(body: unknown): T | undefined;
-	/** @returns the item's output, each with the IDs that the item named. */
-	items(value: T, ids: Ids, item: Item): OutputItem[] | Promise<OutputItem[]>;
-}
 
 /** One call to Symbl, and what its answer becomes: all that most operations are. */
 export interface Call<T> {
@@ -76,7 +69,7 @@ function planOf<T>(call: Call<T>, item: Item): Task | FailedItem {
 			if (!change) return await result(await send(call, item, sender, ids, body));
 			const thing = item.request('GET', ids).url;
 			return await session.inTurn(thing, async () => {
-				const read = { ...call, method: 'GET', output: { read: asObject } } as const;
+				const read = { ...call, method: 'GET', output: { read: objectIn } } as const;
 				const current = await send(read, item, sender, ids);
 				if ('failure' in current) return { failure: current.failure, details };
 				return await result(await send(call, item, sender, ids, change(current.value)));

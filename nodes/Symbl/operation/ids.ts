@@ -89,12 +89,12 @@ export function idField(name: IdName): INodeProperties {
 }
 
 /** What an ID is read from: an item. */
-interface Parameters {
-	parameter(name: string): unknown;
+interface Locators {
+	locator(name: string): unknown;
 }
 
 /** @returns the IDs that stand in a path in braces, or why the first that is none cannot be used. */
-export function readIdsIn(path: string, item: Parameters): Ids | Failure {
+export function readIdsIn(path: string, item: Locators): Ids | Failure {
 	const ids: Ids = {};
 	for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
 		if (!isIdName(name)) continue;
@@ -109,8 +109,8 @@ export function readIdsIn(path: string, item: Parameters): Ids | Failure {
  * Reads an ID of the item: text, or a whole number that JavaScript holds exactly. Anything else is
  * refused, since a path is put together from it and something else may lie there.
  */
-export function readId(item: Parameters, name: IdName): string | Failure {
-	const value = item.parameter(name);
+export function readId(item: Locators, name: IdName): string | Failure {
+	const value = item.locator(name);
 	if (typeof value === 'number') {
 		if (Number.isSafeInteger(value)) return String(value);
 		return invalid(

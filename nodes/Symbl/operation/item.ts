@@ -22,10 +22,12 @@ export interface Item {
 	readonly execution?: () => ExecutionPlace;
 	/**
 	 * @param fallback for a parameter that the node does not have or does not show.
-	 * @returns the value of a parameter for this item; of a resource locator, the ID in it.
+	 * @returns the value of a parameter for this item.
 	 * @throws what an expression in it throws.
 	 */
 	parameter(name: string, fallback?: unknown): unknown;
+	/** @returns the ID in a resource locator. @throws as `parameter` does. */
+	locator(name: string): unknown;
 	/** @returns the value of an option, undefined where it was not added. */
 	option(name: string): unknown;
 	/**
@@ -55,7 +57,7 @@ export interface Declared {
 
 /** What n8n tells of an item, in the node's own loop or in its declarative engine. */
 export type ItemSource = Pick<Item, 'index' | 'input' | 'timezone' | 'helpers' | 'execution'> & {
-	read(name: string, fallback?: unknown): unknown;
+	read(name: string, fallback?: unknown, options?: { extractValue: true }): unknown;
 };
 
 /** @returns the item as its operation sees it. */
@@ -74,6 +76,7 @@ export function itemOf(source: ItemSource, operation: Declared): Item {
 		helpers,
 		execution,
 		parameter,
+		locator: (name) => source.read(name, undefined, { extractValue: true }),
 		option,
 		request: (method, ids, path = operation.request.url) => ({
 			method,

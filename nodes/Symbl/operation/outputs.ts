@@ -1,6 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Output } from './call';
-import { asObject, isObject } from '../transport/answer';
+import type { Ids } from './ids';
+import type { Item } from './item';
+import type { OutputItem } from '../run/task';
+import { isObject } from '../transport/answer';
+
+/** What an answer becomes. */
+export interface Output<T> {
+	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
+	read(body: unknown): T | undefined;
+	/** @returns the item's output, each with the IDs that the item named. */
+	items(value: T, ids: Ids, item: Item): OutputItem[] | Promise<OutputItem[]>;
+}
 
 /** The option of an operation that reads a list. */
 export const splitOption: INodeProperties = {
@@ -26,22 +36,31 @@ export function listOf(
 			const list = isObject(body) ? body[name] : body;
 			return Array.isArray(list) && list.every(isObject) ? list.map(shaped) : undefined;
 		},
-		items: (entries, ids, { option }) =>
-			option('split') === false
+		items: (entries, ids, item) =>
+			item.option('split') === false
 				? [{ json: { ...ids, [name]: entries } }]
 				: entries.map((entry) => ({ json: { ...ids, ...entry, ...ids } })),
 	};
 }
 
+/** @returns an object as it is, undefined for what is none, or nothing but a message. */
+export const objectIn = (body: unknown): IDataObject | undefined =>
+	isObject(body) && !(typeof body.message === 'string' && Object.keys(body).every(isOfMessage))
+		? body
+		: undefined;
+
+const isOfMessage = (key: string): boolean =>
+	['message', 'statusCode', 'status', 'code', 'error'].includes(key);
+
 /** An object as it is. */
 export const theObject: Output<IDataObject> = {
-	read: asObject,
+	read: objectIn,
 	items: (object, ids) => [{ json: { ...ids, ...object, ...ids } }],
 };
 
 /** The first object of a list, or an object by itself. */
 export const theFirst: Output<IDataObject> = {
-	read: (body) => asObject(Array.isArray(body) ? (body[0] ?? {}) : body),
+	read: (body) => objectIn(Array.isArray(body) ? (body[0] ?? {}) : body),
 	items: theObject.items,
 };
 

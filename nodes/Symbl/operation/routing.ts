@@ -6,13 +6,13 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 import { hintsOf } from './hints';
-import { itemOf } from './item';
+import { itemOf, type ItemSource } from './item';
 import type { Operation, Resource } from './operation';
 import { placeOf, suspend } from './suspension';
 import { run } from '../run/run';
 import { readRunSettings } from '../run/runSettings';
 
-type Read = (name: string, fallback?: unknown) => unknown;
+type Read = ItemSource['read'];
 
 /**
  * The node's own loop over the items, for every operation: n8n hands all of them over at once.
@@ -34,8 +34,8 @@ const loop = (operation: Operation) =>
 		const inputs = this.getInputData();
 		const readAt =
 			(index: number): Read =>
-			(name, fallback) =>
-				this.getNodeParameter(name, index, fallback, { extractValue: true });
+			(name, fallback, options) =>
+				this.getNodeParameter(name, index, fallback, options);
 		const timezone = this.getTimezone();
 		const execution = placeOf(this);
 		const { items, tally, hints, waitsUntil } = await run({
@@ -86,8 +86,7 @@ async function runOne(
 	context: IExecutePaginationFunctions,
 	operation: Operation,
 ): Promise<INodeExecutionData[]> {
-	const read: Read = (name, fallback) =>
-		context.getNodeParameter(name, fallback, { extractValue: true });
+	const read: Read = (name, fallback, options) => context.getNodeParameter(name, fallback, options);
 	const { items } = await run({
 		context,
 		itemCount: 1,

@@ -8,7 +8,7 @@ import {
 	type IPollFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { baseUrlOf, fieldText, SHORTEST_SECRET } from '../../../credentials/account';
+import { baseUrlOf, fieldText } from '../../../credentials/account';
 import { CONNECTION, type Connection } from '../../../credentials/sessionToken';
 import type { Answer } from './answer';
 import { SecretFilter } from './secrets';
@@ -112,10 +112,7 @@ export class Account {
 	}
 
 	private noteSecrets(): void {
-		for (const field of SECRET_FIELDS) {
-			const secret = fieldText(this.data, field);
-			if (secret.length >= SHORTEST_SECRET) this.secrets.add(secret);
-		}
+		for (const field of SECRET_FIELDS) this.secrets.add(fieldText(this.data, field));
 	}
 }
 

@@ -28,17 +28,19 @@ export const asObject = (value: unknown): IDataObject | undefined =>
 
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
+/** The strings and numbers of a JSON text. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+const quoteInexact = (token: string): string =>
+	/^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
+
 /**
  * Reads JSON without rounding: a whole number that JavaScript cannot hold exactly becomes text, since
  * IDs may come as numbers.
  * @returns undefined where the text is no JSON.
  */
 export function parseJson(text: string): unknown {
-	const exact = /\d{16}/.test(text)
-		? text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b\d{16,}\b(?![.eE])/g, (token) =>
-				token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-			)
-		: text;
+	const exact = /\d{16}/.test(text) ? text.replace(TOKENS, quoteInexact) : text;
 	try {
 		return JSON.parse(exact);
 	} catch {

@@ -11,6 +11,8 @@ export type Evidence =
 	| 'unknownToSymbl'
 	/** A success, a redirect or a 404 that does not show what happened, or that Symbl said it. */
 	| 'unclear'
+	/** A success without what was asked for in its body. */
+	| 'unreadable'
 	/** A 404 that names something else than Symbl as the one who said it. */
 	| 'gateway'
 	/** Another status: it speaks for itself. */
@@ -102,7 +104,8 @@ export const deletionEvidence = (answer: Answered, things: string[], id: string)
 /** @param isReadable whether the body has what was asked for. */
 export function readingEvidence(answer: Answered, things: string[], isReadable: boolean): Evidence {
 	const against = evidenceAgainst(answer, things);
-	return against === 'unclear' && isSuccess(answer.status) && isReadable ? 'confirmed' : against;
+	if (against !== 'unclear' || !isSuccess(answer.status)) return against;
+	return isReadable ? 'confirmed' : 'unreadable';
 }
 
 function evidenceAgainst(answer: Answered, things: string[]): Evidence {

@@ -116,8 +116,14 @@ const FAILURES = {
 		systemic: true,
 		mayHaveActed: true,
 	},
-	unclear: {
-		message: '{subject}: the answer does not say that it was done (HTTP {status}){detail}',
+	notSymbl: {
+		message: '{subject}: what answered does not look like Symbl{detail}',
+		description: CHECK_BASE_URL,
+		systemic: true,
+		mayHaveActed: true,
+	},
+	unconfirmed: {
+		message: '{subject}: the answer does not confirm the deletion (HTTP {status}){detail}',
 		description: CHECK_BASE_URL,
 		systemic: true,
 		mayHaveActed: true,
@@ -197,7 +203,8 @@ function failureName(
 			if (name) return name;
 			if (status >= 500) return 'serverFault';
 			if (status >= 400) return 'notAccepted';
-			return status >= 300 ? 'redirected' : 'unclear';
+			if (status >= 300) return 'redirected';
+			return evidence === 'unreadable' ? 'notSymbl' : 'unconfirmed';
 		}
 		case 'noAnswer':
 			if (answer.code === 'ERR_CANCELED') return 'cancelled';
@@ -243,7 +250,9 @@ export function failureOf(
 	account: Account,
 ): Failure {
 	const name = failureName(answer, evidence, account.type === 'symblAppApi');
-	return { ...worded(name, answer, subject), evidence };
+	const failure = { ...worded(name, answer, subject), evidence };
+	// Symbl's documentation shows that answer without its status.
+	return name === 'notFound' ? { ...failure, httpCode: '404' } : failure;
 }
 
 /** @returns the failure for something that Symbl does not have although its conversation exists. */

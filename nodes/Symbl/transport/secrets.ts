@@ -1,5 +1,8 @@
 const escapeForPattern = (text: string): string => text.replace(/[^\w\s]/g, '\\$&');
 
+/** What is shorter occurs in ordinary words, so it is hidden where it stands by itself. In characters. */
+const DISTINCTIVE = 8;
+
 /** Names that HTML has for characters which occur in tokens. */
 const ENTITIES: Record<string, string> = {
 	'&': 'amp',
@@ -43,11 +46,17 @@ export class SecretFilter {
 
 	/** Adds a secret. None is forgotten: an answer may still come to a token that was replaced. */
 	add(secret: string): void {
-		if (this.patterns.has(secret)) return;
-		this.patterns.set(secret, [
-			new RegExp([...secret].map(characterPattern).join(''), 'gi'),
-			...base64Patterns(secret).map((pattern) => new RegExp(pattern, 'g')),
-		]);
+		if (secret === '' || this.patterns.has(secret)) return;
+		const characters = [...secret].map(characterPattern).join('');
+		this.patterns.set(
+			secret,
+			secret.length < DISTINCTIVE
+				? [new RegExp(`(?<!\\w)${characters}(?!\\w)`, 'gi')]
+				: [
+						new RegExp(characters, 'gi'),
+						...base64Patterns(secret).map((pattern) => new RegExp(pattern, 'g')),
+					],
+		);
 	}
 
 	/** @returns the text with `***` in the place of every secret. */

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Call, Output } from '../../operation/call';
+import type { Call } from '../../operation/call';
 import { isId } from '../../operation/ids';
-import { listOf } from '../../operation/outputs';
-import { asObject, isObject } from '../../transport/answer';
+import { listOf, objectIn, type Output } from '../../operation/outputs';
+import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 export const BOOKMARK_PATH = '/v1/conversations/{conversationId}/bookmarks/{bookmarkId}';
@@ -17,7 +17,7 @@ export const bookmarksCall: Call<IDataObject[]> = {
 };
 
 export const theBookmark: Output<IDataObject> = {
-	read: asObject,
+	read: objectIn,
 	items: (bookmark, ids) => [{ json: { ...ids, ...named(bookmark), ...ids } }],
 };
 

@@ -2,14 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { calling, type Call } from '../../operation/call';
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import type { Operation } from '../../operation/operation';
-import { asObject } from '../../transport/answer';
+import { objectIn } from '../../operation/outputs';
 
 export const conversationCall: Call<IDataObject> = {
 	method: 'GET',
 	path: '/v1/conversations/{conversationId}',
 	subject: 'Conversation {conversationId}',
 	output: {
-		read: asObject,
+		read: objectIn,
 		items: (conversation, { conversationId: id }, item) => [
 			{ json: shownConversation({ ...conversation, id }, isSimplified(item)) },
 		],

@@ -1,7 +1,8 @@
 import { calling } from '../../operation/call';
 import { pairsField, readPairs } from './pairs';
 import type { Operation } from '../../operation/operation';
-import { asObject, isObject } from '../../transport/answer';
+import { objectIn } from '../../operation/outputs';
+import { isObject } from '../../transport/answer';
 import { isFailure, refusal } from '../../transport/failures';
 
 /** In characters (Symbl's documentation, "Update Conversation Metadata"). */
@@ -34,7 +35,7 @@ export const updateOperation: Operation = {
 			});
 		},
 		output: {
-			read: asObject,
+			read: objectIn,
 			items: ({ metadata }, ids) => [{ json: { ...ids, updated: true, metadata } }],
 		},
 	}),
