@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
+import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
 import { noLimitHint } from './operation/hints';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
@@ -22,44 +23,12 @@ export class Symbl implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'symblAppApi',
-				required: true,
-				displayOptions: { show: { authentication: ['appCredentials'] } },
-			},
-			{
-				name: 'symblApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-		],
+		credentials: CREDENTIAL_TYPES,
 		webhooks: WEBHOOKS,
 		waitingNodeTooltip: WAITING_TOOLTIP,
 		requestDefaults: REQUEST_DEFAULTS,
 		hints: [noLimitHint],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Access Token',
-						value: 'accessToken',
-						description: 'A token that works for 24 hours at most',
-					},
-					{
-						name: 'App Credentials',
-						value: 'appCredentials',
-						description: 'App ID and App Secret: the token is renewed as needed',
-					},
-				],
-				default: 'appCredentials',
-			},
-			...resourceProperties,
-		],
+		properties: [authenticationField, ...resourceProperties],
 	};
 
 	customOperations = customOperations(resources);

@@ -9,14 +9,7 @@ process.env.N8N_ENCRYPTION_KEY = 'only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
-import {
-	ExecuteContext,
-	ExecutionLifecycleHooks,
-	ExternalSecretsProxy,
-	PackageDirectoryLoader,
-	RoutingNode,
-	WorkflowExecute,
-} from 'n8n-core';
+import { ExecuteContext, PackageDirectoryLoader, RoutingNode, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -28,13 +21,14 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRunExecutionData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
+import { additionalDataFor } from './additionalData.cts';
 import { EngineCredentials, type StoredCredential } from './credentials.cts';
 
 const packageFolder = path.join(__dirname, '../..');
-const SYMBL = 'n8n-nodes-symbl.symbl';
+/** The node's type, as workflows name it. */
+export const SYMBL = 'n8n-nodes-symbl.symbl';
 
 /** A node that hands on what it gets: it stands for whatever comes before or after Symbl. */
 const passThrough: INodeType = {
@@ -128,19 +122,13 @@ export interface WorkflowRun {
 	retryOf?: IRunExecutionData;
 	/** Of the workflow, such as Europe/Berlin; that of the instance if left out. */
 	timezone?: string;
-	/** Where n8n can be reached; `http://localhost` if left out. */
-	n8nUrl?: string;
 }
 
-/** A workflow on n8n's engine, with the built package in it. */
+/** A workflow on n8n's engine, with the built package in it, and all that the engine needs to run it. */
 export async function prepare(
-	run: Pick<WorkflowRun, 'workflow' | 'credential' | 'timezone' | 'n8nUrl'>,
-): Promise<{
-	workflow: Workflow;
-	credentials: EngineCredentials;
-	additional: IWorkflowExecuteAdditionalData;
-	types: PackageTypes;
-}> {
+	run: Pick<WorkflowRun, 'workflow' | 'credential' | 'timezone'>,
+	mode: WorkflowExecuteMode = 'trigger',
+) {
 	const types = await loadPackage();
 	const { nodes, connections } = run.workflow;
 	const workflow = new Workflow({
@@ -153,7 +141,8 @@ export async function prepare(
 		settings: run.timezone === undefined ? {} : { timezone: run.timezone },
 	});
 	const credentials = new EngineCredentials(types.credentialTypes, run.credential);
-	return { workflow, credentials, additional: additionalData(credentials, run.n8nUrl), types };
+	const additional = { ...additionalDataFor(credentials, mode), executionId: 'execution-1' };
+	return { types, workflow, credentials, additional };
 }
 
 /** Runs a workflow on n8n's engine, with the built package in it. */
@@ -198,22 +187,15 @@ export interface SymblRun
 	items: Array<INodeExecutionData['json']>;
 	/** The files that come with each item. */
 	files?: Array<INodeExecutionData['binary']>;
-	/** Where n8n can be reached; `http://localhost` if left out. */
-	n8nUrl?: string;
 	parameters?: INodeParameters;
 	/** Settings of the node: On Error, Retry On Fail and so on. */
 	settings?: Partial<INode>;
 }
 
-/** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
-export async function runSymbl(run: SymblRun): Promise<Execution> {
-	return await runWorkflow(workflowRunOf(run));
-}
-
-/** The workflow of two nodes that a test speaks of. */
-export function workflowRunOf(run: SymblRun): WorkflowRun {
-	const { type } = run.credential;
-	const symbl: INode = {
+/** @returns the Symbl node of a run, as a workflow would hold it. */
+export function symblNode({ credential, parameters, settings }: SymblRun): INode {
+	const { type } = credential;
+	return {
 		id: 'symbl',
 		name: 'Symbl.ai',
 		type: SYMBL,
@@ -224,11 +206,21 @@ export function workflowRunOf(run: SymblRun): WorkflowRun {
 			resource: 'conversation',
 			operation: 'delete',
 			conversationId: { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' },
-			...run.parameters,
+			...parameters,
 		},
 		credentials: { [type]: { id: 'credential-1', name: 'Symbl' } },
-		...run.settings,
+		...settings,
 	};
+}
+
+/** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
+export async function runSymbl(run: SymblRun): Promise<Execution> {
+	return await runWorkflow(workflowRunOf(run));
+}
+
+/** The workflow of two nodes that a test speaks of. */
+export function workflowRunOf(run: SymblRun): WorkflowRun {
+	const symbl = symblNode(run);
 	const items: INode = {
 		id: 'items',
 		name: 'Items',
@@ -268,51 +260,4 @@ function toRetry(failed: IRunExecutionData): IRunExecutionData {
 /** Through JSON, as n8n stores it: what does not survive that is not there for a retry. */
 export function structuredCloneOf<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value));
-}
-
-function additionalData(
-	credentialsHelper: EngineCredentials,
-	url = 'http://localhost',
-): IWorkflowExecuteAdditionalData {
-	const unused = async () => {
-		throw new Error('Not part of these tests');
-	};
-	return {
-		credentialsHelper,
-		hooks: new ExecutionLifecycleHooks('trigger', 'execution-1', workflowBase()),
-		executeWorkflow: unused,
-		getRunExecutionData: async () => undefined,
-		getRuntimeCredential: async () => undefined,
-		currentNodeExecutionIndex: 0,
-		executionId: 'execution-1',
-		restApiUrl: url,
-		instanceBaseUrl: url,
-		formBaseUrl: url,
-		formWaitingBaseUrl: url,
-		formTestBaseUrl: url,
-		webhookBaseUrl: url,
-		webhookWaitingBaseUrl: url,
-		webhookTestBaseUrl: url,
-		mcpBaseUrl: url,
-		mcpTestBaseUrl: url,
-		variables: {},
-		externalSecretsProxy: new ExternalSecretsProxy(),
-		logAiEvent: () => {},
-		startRunnerTask: unused,
-	};
-}
-
-function workflowBase(): IWorkflowBase {
-	const now = new Date();
-	return {
-		id: 'test',
-		name: 'Test',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: now,
-		updatedAt: now,
-		nodes: [],
-		connections: {},
-	};
 }

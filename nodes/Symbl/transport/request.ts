@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { SYMBL_BASE_URL } from '../../../credentials/account';
 import { Departure, DEPARTURE, type Departing } from '../../../credentials/departure';
+import { TOKEN_TIMEOUT } from '../../../credentials/sessionToken';
 import type { Account, SymblContext } from './account';
 import { isObject, parseJson, type Answer } from './answer';
 import { CERTIFICATE_CODE } from './failures';
@@ -39,8 +40,7 @@ export interface Leave {
 /**
  * The one way out to Symbl: sends a single request and reports what came of it. It decides nothing
  * about an operation and never throws. Redirects are not followed, so the token goes to the
- * credential's host alone. No server can stretch the deadline, which is the timeout of the account's
- * connection or of the request, counted from the call on.
+ * credential's host alone. Cancelling the execution ends the wait at once.
  * @param options a path for its `url`; the body is JSON or a buffer.
  */
 export async function request(
@@ -49,38 +49,44 @@ export async function request(
 	options: IHttpRequestOptions,
 	{ cancelled, mayLeave = () => true, openBody }: Leave = {},
 ): Promise<Answer> {
-	const deadline = AbortSignal.timeout(options.timeout ?? account.timeout);
-	const signals = cancelled ? [deadline, cancelled] : [deadline];
-	const abort = new AbortController();
-	const end = () => abort.abort();
-	const aborted = new Promise<Answer>((resolve) => {
-		abort.signal.addEventListener('abort', () => {
-			if (!cancelled?.aborted) resolve({ kind: 'noAnswer', code: 'ETIMEDOUT' });
-			else if (departure.hasLeft) resolve({ kind: 'noAnswer', code: 'ERR_CANCELED' });
-			else resolve({ kind: 'notSent', message: 'the execution was cancelled' });
-		});
-	});
-	const departure = new Departure(() => !abort.signal.aborted && mayLeave());
-	for (const signal of signals) signal.addEventListener('abort', end);
-	if (signals.some((signal) => signal.aborted)) end();
+	const departure = new Departure(() => !cancelled?.aborted && mayLeave());
+	const attempts = account.send(async () =>
+		openBody
+			? await attemptWithStream(openBody, account, async (body) => {
+					return await attempt(context, account, { ...options, body }, departure, cancelled);
+				})
+			: await attempt(context, account, options, departure, cancelled),
+	);
+	return await aborted(attempts, cancelled, () =>
+		departure.hasLeft
+			? { kind: 'noAnswer', code: 'ERR_CANCELED' }
+			: { kind: 'notSent', message: 'the execution was cancelled' },
+	);
+}
+
+/** @returns what comes first: the answer, or what stands for it when the signal is aborted. */
+async function aborted(
+	answer: Promise<Answer>,
+	signal: AbortSignal | undefined,
+	otherwise: () => Answer,
+): Promise<Answer> {
+	if (!signal) return await answer;
+	let giveUp = () => {};
+	const instead = new Promise<Answer>((resolve) => (giveUp = () => resolve(otherwise())));
+	signal.addEventListener('abort', giveUp);
+	if (signal.aborted) giveUp();
 	try {
-		const send = async () =>
-			openBody
-				? await attemptWithStream(openBody, account, async (body) => {
-						return await attempt(context, account, { ...options, body }, departure, abort.signal);
-					})
-				: await attempt(context, account, options, departure, abort.signal);
-		return await Promise.race([aborted, account.send(send)]);
+		return await Promise.race([instead, answer]);
 	} finally {
-		for (const signal of signals) signal.removeEventListener('abort', end);
+		signal.removeEventListener('abort', giveUp);
 	}
 }
 
-/** Sends a stream that is opened for this attempt alone, and closed after it whatever happened. */
+/** Opens a stream for this attempt alone, and closes it after it whatever happened. */
 async function attemptWithStream(
 	openBody: () => Promise<BodyStream>,
 	account: Account,
-	send: (body: BodyStream) => Promise<Answer>,
+	sendBody: (body: BodyStream) => Promise<Answer>,
 ): Promise<Answer> {
 	let body: BodyStream;
 	try {
@@ -90,20 +96,44 @@ async function attemptWithStream(
 		return { kind: 'notSent', message: account.hideSecrets(`${reason}`) };
 	}
 	try {
-		return await send(body);
+		return await sendBody(body);
 	} finally {
 		body.destroy();
 	}
 }
 
+/** Sends it once. No server can stretch the deadline: the timeout, and that of a token call before it. */
 async function attempt(
+	context: SymblContext,
+	account: Account,
+	options: IHttpRequestOptions,
+	departure: Departure,
+	cancelled: AbortSignal | undefined,
+): Promise<Answer> {
+	const abort = new AbortController();
+	const end = () => abort.abort();
+	const timeout = options.timeout ?? account.timeout;
+	const deadline = AbortSignal.timeout(timeout + (account.hasToken ? 0 : TOKEN_TIMEOUT));
+	cancelled?.addEventListener('abort', end);
+	deadline.addEventListener('abort', end);
+	if (cancelled?.aborted) end();
+	try {
+		const answer = send(context, account, options, departure, abort.signal);
+		return await aborted(answer, deadline, () => ({ kind: 'noAnswer', code: 'ETIMEDOUT' }));
+	} finally {
+		cancelled?.removeEventListener('abort', end);
+		deadline.removeEventListener('abort', end);
+	}
+}
+
+async function send(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
 	departure: Departure,
 	abortSignal: AbortSignal,
 ): Promise<Answer> {
-	if (abortSignal.aborted) return { kind: 'notSent', message: 'the run has ended' };
+	if (abortSignal.aborted) return { kind: 'notSent', message: 'the execution was cancelled' };
 	// n8n puts the signal of the execution in the place of the request's own, if it finds one.
 	const caller: SymblContext = Object.assign(Object.create(context), {
 		getExecutionCancelSignal: () => abortSignal,

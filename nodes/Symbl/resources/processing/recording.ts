@@ -160,7 +160,7 @@ export async function carrying(
 	const timeout =
 		defaultTimeout === undefined
 			? {}
-			: { timeout: Math.max(defaultTimeout, (size / SLOWEST_UPLOAD) * 1000) };
+			: { timeout: Math.max(defaultTimeout, Math.ceil((size / SLOWEST_UPLOAD) * 1000)) };
 	return inMemory
 		? { options: { headers, body: inMemory, ...timeout }, openBody: undefined }
 		: {
