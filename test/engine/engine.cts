@@ -29,6 +29,7 @@ import { EngineCredentials, type StoredCredential } from './credentials.cts';
 const packageFolder = path.join(__dirname, '../..');
 /** The node's type, as workflows name it. */
 export const SYMBL = 'n8n-nodes-symbl.symbl';
+export const SYMBL_TRIGGER = 'n8n-nodes-symbl.symblTrigger';
 
 /** A node that hands on what it gets: it stands for whatever comes before or after Symbl. */
 const passThrough: INodeType = {
@@ -52,14 +53,19 @@ const passThrough: INodeType = {
 class PackageTypes implements INodeTypes {
 	private constructor(
 		private readonly symbl: INodeType,
+		private readonly trigger: INodeType,
 		readonly credentialTypes: ReadonlyMap<string, StoredCredentialType>,
 	) {}
 
 	static async load(): Promise<PackageTypes> {
 		const loader = new PackageDirectoryLoader(packageFolder);
 		await loader.loadAll();
-		const symbl = loader.getNode('symbl').type;
-		if (!('description' in symbl) || 'nodeVersions' in symbl) throw new Error('Not a plain node');
+		const [symbl, trigger] = ['symbl', 'symblTrigger'].map((name) => {
+			const { type } = loader.getNode(name);
+			if ('nodeVersions' in type) throw new Error('Not a plain node');
+			return type;
+		});
+		if (!symbl || !trigger) throw new Error('A node is missing');
 		// As n8n does with every declarative node: see its node-types.js.
 		symbl.execute = async function () {
 			if (!(this instanceof ExecuteContext)) throw new Error('Not run by the engine');
@@ -68,10 +74,11 @@ class PackageTypes implements INodeTypes {
 		const credentialTypes = new Map(
 			['symblApi', 'symblAppApi'].map((name) => [name, loader.getCredential(name).type]),
 		);
-		return new PackageTypes(symbl, credentialTypes);
+		return new PackageTypes(symbl, trigger, credentialTypes);
 	}
 
 	getByName(type: string): INodeType {
+		if (type === SYMBL_TRIGGER) return this.trigger;
 		return type === SYMBL ? this.symbl : passThrough;
 	}
 
