@@ -3,6 +3,7 @@ import { searchConversations } from './listSearch/searchConversations';
 import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
 import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
 import { noLimitHint } from './operation/hints';
+import { requestOptionsField } from './operation/requestOptions';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
 import { resourceProperties, resources } from './resources';
@@ -28,7 +29,7 @@ export class Symbl implements INodeType {
 		waitingNodeTooltip: WAITING_TOOLTIP,
 		requestDefaults: REQUEST_DEFAULTS,
 		hints: [noLimitHint],
-		properties: [authenticationField, ...resourceProperties],
+		properties: [authenticationField, ...resourceProperties, requestOptionsField],
 	};
 
 	customOperations = customOperations(resources);

@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
+import { connectionOptionsField } from './operation/requestOptions';
 import { filtersField } from './resources/conversation/filters';
 import { simplifyField } from './resources/conversation/shape';
 import { LONGEST_LOOK_BACK, pollNewConversations } from './trigger/newConversations';
@@ -54,6 +55,7 @@ export class SymblTrigger implements INodeType {
 				...filtersField,
 				description: 'Without a filter, the workflow starts for every conversation',
 			},
+			connectionOptionsField,
 		],
 	};
 

@@ -12,7 +12,7 @@ import { timeOf } from '../resources/conversation/times';
 import { RequestSender } from '../run/requestSender';
 import { readRunSettings } from '../run/runSettings';
 import { Session } from '../run/session';
-import { openAccount, type Account } from '../transport/account';
+import { openAccount } from '../transport/account';
 import { isFailure, nodeError, refusal, type Failure } from '../transport/failures';
 
 const DAY = 86_400_000;
@@ -45,7 +45,9 @@ export async function pollNewConversations(
 
 /** What a trigger looks at. */
 interface Watch {
-	account: Account;
+	session: Session;
+	/** Whose conversations these are. */
+	scope: string;
 	filters: Filters;
 	/** When the window begins, in ms since 1970. */
 	from: number;
@@ -53,16 +55,18 @@ interface Watch {
 
 async function newOnes(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const began = performance.now();
-	const { account, filters, from } = await watchOf(context);
+	const { session, scope, filters, from } = await watchOf(context);
 	const given = context.getNodeParameter('filters', {});
-	const scope = `${account.name} ${JSON.stringify(given)}`;
-	const memory = new Memory(context.getWorkflowStaticData('node'), scope);
+	const memory = new Memory(
+		context.getWorkflowStaticData('node'),
+		`${scope} ${JSON.stringify(given)}`,
+	);
 	const { knownFrom = Infinity } = memory;
 
 	const listed = new Set<string>();
 	const found: Array<{ start: number; conversation: ListedConversation }> = [];
 	const now = Date.now();
-	for await (const page of listFrom(context, account, filters, from, 'asc')) {
+	for await (const page of listFrom(context, session, filters, from, 'asc')) {
 		for (const conversation of page) {
 			const start = timeOf(conversation.startTime) ?? now;
 			if (start < from || !filters.passes(conversation)) continue;
@@ -87,8 +91,8 @@ async function newOnes(context: IPollFunctions): Promise<INodeExecutionData[][] 
 
 /** For somebody who builds a workflow: the newest one, whenever it began. Nothing is remembered. */
 async function newest(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-	const { account, filters } = await watchOf(context);
-	for await (const page of listFrom(context, account, filters, 0, 'desc')) {
+	const { session, filters } = await watchOf(context);
+	for await (const page of listFrom(context, session, filters, 0, 'desc')) {
 		const found = page.find((conversation) => filters.passes(conversation));
 		if (found) return [itemsOf(context, [found])];
 	}
@@ -121,21 +125,24 @@ async function watchOf(context: IPollFunctions): Promise<Watch> {
 			),
 		);
 	}
-	const account = await openAccount(context).catch((error: Error) => {
+	const settings = readRunSettings((name, fallback) =>
+		name === 'requestOptions' ? parameter(name, fallback) : fallback,
+	);
+	if (settings.refusal) throw failed(context, settings.refusal);
+	const account = await openAccount(context, settings.connection).catch((error: Error) => {
 		throw failed(context, refusal(error.message, 'Check the credential.'));
 	});
-	return { account, filters, from };
+	const session = new Session(context, settings, account, undefined, {}, undefined);
+	return { session, scope: account.name, filters, from };
 }
 
 async function* listFrom(
 	context: IPollFunctions,
-	account: Account,
+	session: Session,
 	filters: Filters,
 	from: number,
 	order: 'asc' | 'desc',
 ): AsyncGenerator<ListedConversation[]> {
-	const settings = readRunSettings((_, fallback) => fallback);
-	const session = new Session(context, settings, account, undefined, {}, undefined);
 	const sender = new RequestSender(session);
 	const startTime = new Date(Math.max(from, Date.parse(filters.query.startTime))).toISOString();
 	let failure: Failure | undefined;
