@@ -19,7 +19,8 @@ export class Symbl implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Process conversations in Symbl.ai, get what they hold, and delete them for good',
+		description:
+			'Process conversations in Symbl.ai, get what they hold, and permanently delete them',
 		defaults: { name: 'Symbl.ai' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -15,7 +15,8 @@ const connectionOptions: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. http://myproxy:3128',
-		description: 'HTTP proxy to use. If authentication is required it can be defined as follow: http://username:password@myproxy:3128.',
+		description:
+			'HTTP proxy to use. If authentication is required it can be defined as follow: http://username:password@myproxy:3128.',
 	},
 	{
 		displayName: 'Timeout',
