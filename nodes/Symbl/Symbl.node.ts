@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
-import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
+import * as searchNamed from './listSearch/searchNamed';
 import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
 import { noLimitHint } from './operation/hints';
 import { requestOptionsField } from './operation/requestOptions';
@@ -38,6 +38,6 @@ export class Symbl implements INodeType {
 	webhook = continueWhenProcessed;
 
 	methods = {
-		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },
+		listSearch: { searchConversations, ...searchNamed },
 	};
 }
