@@ -6,7 +6,7 @@ import type {
 import { baseUrlOf, CredentialError, fieldText } from './account';
 
 /** Enough for a slow gateway; the token call carries no work. In milliseconds. */
-const TOKEN_TIMEOUT = 60_000;
+export const TOKEN_TIMEOUT = 60_000;
 
 /**
  * The name under which the node lends its connection settings (timeout, proxy, certificates) to the

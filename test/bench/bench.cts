@@ -8,27 +8,30 @@ import * as contenders from './contenders.cts';
 import type { Contender } from './contenders.cts';
 import { growPackage } from './growPackage.cts';
 import { measure, type Measurement, type Setting } from './measure.cts';
+import { plot } from './plot.cts';
 import { listTable, tables, verdictTable, type Line } from './report.cts';
 import { startBenchSandbox, type BenchSandbox } from './sandbox.cts';
 import { verdicts } from './targets.cts';
 
 const PROJECT = join(__dirname, '..', '..');
 const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
+const IMAGES = 'images';
 const HEARTBEAT_MS = 10_000;
+/** Runs of so many items take minutes each, so there is one of them, and only without latency. */
+const LARGE = 40_000;
 /** What one idle desktop does at most, in processes that want to run. */
 const BUSY_LOAD = 0.5;
 
 const USAGE = `npm run bench -- [options]
 
-  --items 100,1000,10000   how many conversations to delete
+  --items 1000,10000       how many conversations to delete; from 40000 on one round, no latency
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
-  --operations 60          also measure the node with so many operations in its description
-  --only symbl,http        only these: symbl, symblDefaults, symblGrown, symbl20, http, httpBare,
-                           plain
+  --operations 60,90       also measure the node with so many operations in its description
+  --only symbl,http        only these: symbl, symbl60, symbl20, http, httpBare, plain
   --n8n ${NEWEST_N8N}            the version of n8n
-  --quick                  100 and 1000 items, no latency, one round
+  --quick                  1000 items, no latency, one round
 
 The report is printed, and written to docs/ unless sizes, latencies, lists or contenders were chosen.
 `;
@@ -42,7 +45,7 @@ interface Plan {
 	/** Sizes of the lists. */
 	lists: number[];
 	rounds: number;
-	operations: number;
+	operations: number[];
 	/** Keys of the contenders to measure; all of them without. */
 	only?: string[];
 	n8nVersion: string;
@@ -57,7 +60,7 @@ function readPlan(): Plan | undefined {
 			latency: { type: 'string' },
 			list: { type: 'string' },
 			rounds: { type: 'string' },
-			operations: { type: 'string', default: '0' },
+			operations: { type: 'string' },
 			only: { type: 'string' },
 			n8n: { type: 'string', default: NEWEST_N8N },
 			quick: { type: 'boolean', default: false },
@@ -67,16 +70,15 @@ function readPlan(): Plan | undefined {
 	if (values.help) return undefined;
 	const { quick } = values;
 	const isChosen = Boolean(values.items ?? values.latency ?? values.list ?? values.only);
-	const sizes = quick ? '100,1000' : '100,1000,10000';
+	const sizes = quick ? '1000' : '1000,10000,40000,100000';
 	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
-	const [operations = 0] = numbers('operations', values.operations);
 	return {
 		items: values.list && !values.items ? [] : numbers('items', values.items ?? sizes),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
 		lists: lists === undefined ? [] : numbers('list', lists),
 		rounds,
-		operations,
+		operations: values.operations === undefined ? [] : numbers('operations', values.operations),
 		only: values.only?.split(','),
 		n8nVersion: values.n8n,
 		keep: !quick && !isChosen,
@@ -89,12 +91,9 @@ function numbers(option: string, text: string): number[] {
 }
 
 function contendersOf(plan: Plan, latencyMs: number): Contender[] {
-	const { SYMBL, SYMBL_DEFAULTS, SYMBL_20_OPEN, grownSymbl } = contenders;
+	const { SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
 	// Waiting hides what the node itself costs, so there its settings matter instead.
-	const variants =
-		latencyMs > 0
-			? [SYMBL_20_OPEN]
-			: [SYMBL_DEFAULTS, ...(plan.operations > 0 ? [grownSymbl(plan.operations)] : [])];
+	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : plan.operations.map(grownSymbl);
 	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
 	return [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT].filter(
 		({ key }) => plan.only?.includes(key) ?? true,
@@ -103,9 +102,11 @@ function contendersOf(plan: Plan, latencyMs: number): Contender[] {
 
 function settingsOf(plan: Plan): Setting[] {
 	const deletions = plan.latencies.flatMap((latencyMs) =>
-		plan.items.flatMap((items) =>
-			contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
-		),
+		plan.items
+			.filter((items) => latencyMs === 0 || items < LARGE)
+			.flatMap((items) =>
+				contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
+			),
 	);
 	const lists = plan.lists.flatMap((items) =>
 		contenders.LISTS.map((contender) => ({ contender, items, latencyMs: 0 })),
@@ -145,6 +146,7 @@ async function runAll(
 		for (const line of lines) {
 			const { contender, items, latencyMs } = line;
 			done += 1;
+			if (items >= LARGE && round > 1) continue;
 			const what =
 				`[${done}/${lines.length * plan.rounds}] round ${round}, ${items} items, ` +
 				`${latencyMs} ms latency, ${contender.name}`;
@@ -175,19 +177,29 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 	const deletions = lines.filter(({ contender }) => !contender.lists);
 	return [
 		'# Benchmarks',
-		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round.`,
+		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. From ${LARGE} items on there is one run of each.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
-			`- to repeat: \`npm run build && npm run bench${plan.operations > 0 ? ` -- --operations ${plan.operations}` : ''}\` (see \`npm run bench -- --help\`)`,
+			`- to repeat: \`npm run build && npm run bench${plan.operations.length > 0 ? ` -- --operations ${plan.operations.join()}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
 		"**Node time** is what n8n reports as the execution time of the measured node. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
-		'"As in the examples" has Batching set to 50 items per 1 ms, which leaves n8n room to breathe while it prepares the items. With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items.',
+		'With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items. Max Deletions is 0.',
 		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
 		...(deletions.length > 0 ? ['## Figures', tables(deletions, contenders.REFERENCE)] : []),
+		...plots(deletions).map(({ title, file }) => `### ${title}\n\n![${title}](${IMAGES}/${file})`),
 		...(lists.length > 0 ? ['## Lists', LISTS_EXPLAINED, listTable(lists)] : []),
 		'',
 	].join('\n\n');
+}
+
+/** A plot for each latency that was measured with several sizes. */
+function plots(lines: readonly Line[]): Array<{ title: string; file: string; svg: string }> {
+	return [...new Set(lines.map(({ latencyMs }) => latencyMs))].flatMap((latencyMs) => {
+		const svg = plot(lines.filter((line) => line.latencyMs === latencyMs));
+		const title = `How cost grows, ${latencyMs} ms latency`;
+		return svg ? [{ title, file: `benchmark-${latencyMs}ms.svg`, svg }] : [];
+	});
 }
 
 async function bench(plan: Plan): Promise<void> {
@@ -199,25 +211,27 @@ async function bench(plan: Plan): Promise<void> {
 	const instances: N8nInstance[] = [];
 	try {
 		const settings = settingsOf(plan);
-		const prepare = async (grown: boolean) => {
-			const guests = settings.filter(({ contender }) => (contender.grown ?? false) === grown);
+		const prepared = new Map<number | undefined, N8nInstance>();
+		for (const operations of new Set(settings.map(({ contender }) => contender.operations))) {
+			const guests = settings.filter(({ contender }) => contender.operations === operations);
 			const instance = await prepareN8n(plan, tarball, guests, sandbox);
 			instances.push(instance);
+			if (operations !== undefined) await growPackage(instance.packageFolder, operations);
+			prepared.set(operations, instance);
+		}
+		const instanceOf = ({ operations }: Contender): N8nInstance => {
+			const instance = prepared.get(operations);
+			if (!instance) throw new Error(`No n8n was prepared for ${operations} operations`);
 			return instance;
 		};
-		const usual = await prepare(false);
-		let grown = usual;
-		if (settings.some(({ contender }) => contender.grown)) {
-			grown = await prepare(true);
-			await growPackage(grown.packageFolder, plan.operations);
-		}
-		const lines = await runAll(plan, settings, sandbox, (contender) =>
-			contender.grown ? grown : usual,
-		);
-		const text = report(plan, lines, usual.install.nodeVersion, load);
+		const lines = await runAll(plan, settings, sandbox, instanceOf);
+		const [{ install } = { install: undefined }] = instances;
+		const text = report(plan, lines, install?.nodeVersion ?? '', load);
 		console.log(`\n${text}`);
 		if (plan.keep) {
-			await mkdir(dirname(REPORT_FILE), { recursive: true });
+			const images = join(dirname(REPORT_FILE), IMAGES);
+			await mkdir(images, { recursive: true });
+			for (const { file, svg } of plots(lines)) await writeFile(join(images, file), svg);
 			await writeFile(REPORT_FILE, text);
 			log(`written to ${REPORT_FILE}`);
 		}

@@ -11,8 +11,8 @@ export interface Contender {
 	key: string;
 	/** For people. */
 	name: string;
-	/** Whether it runs in the n8n whose Symbl.ai node was given many more operations. */
-	grown?: boolean;
+	/** So many operations are in the description of its Symbl.ai node; as many as it has if left out. */
+	operations?: number;
 	/** It lists the conversations instead of deleting them. */
 	lists?: true;
 	/** The measured node; without one it is the plain client outside n8n. */
@@ -44,35 +44,27 @@ export const REFERENCE: Contender = {
 	}),
 };
 
-/** The node with the settings that the examples ship. */
+/** The node as it comes out of the panel, but for the limit on how much it deletes. */
 export const SYMBL: Contender = {
 	key: 'symbl',
-	name: 'Symbl.ai, as in the examples',
-	node: () => deletion({}, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
-};
-
-/** The node as it comes out of the panel. */
-export const SYMBL_DEFAULTS: Contender = {
-	key: 'symblDefaults',
 	name: 'Symbl.ai, default settings',
-	node: () => deletion({}, {}),
+	node: () => deletion({}),
 };
 
 /** Worth its line where answers take time: there the number of open requests sets the pace. */
 export const SYMBL_20_OPEN: Contender = {
 	key: 'symbl20',
 	name: 'Symbl.ai, 20 requests at once',
-	node: () =>
-		deletion({ maxConcurrency: 20 }, { batching: { batch: { batchSize: 50, batchInterval: 1 } } }),
+	node: () => deletion({ maxConcurrency: 20 }),
 };
 
 /** The same settings on a node whose description holds many more operations. */
 export function grownSymbl(operations: number): Contender {
 	return {
-		...SYMBL_DEFAULTS,
-		key: 'symblGrown',
-		name: `Symbl.ai, default settings, ${operations} operations`,
-		grown: true,
+		...SYMBL,
+		key: `symbl${operations}`,
+		name: `Symbl.ai, ${operations} operations`,
+		operations,
 	};
 }
 
@@ -176,12 +168,9 @@ function httpRequest(url: string) {
 	};
 }
 
-function deletion(
-	options: Record<string, unknown>,
-	requestOptions: Record<string, unknown>,
-): MeasuredNode {
+function deletion(options: Record<string, unknown>): MeasuredNode {
 	const conversationId = { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' };
-	return symbl({ operation: 'delete', conversationId, options, requestOptions });
+	return symbl({ operation: 'delete', conversationId, options: { maxDeletions: 0, ...options } });
 }
 
 function symbl(parameters: Record<string, unknown>): MeasuredNode {

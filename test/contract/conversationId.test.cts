@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters, NodeParameterValueType } from 'n8n-workflow';
 import { runSymbl } from '../engine/engine.cts';
+import { textOfIssue } from '../engine/n8nTexts.cts';
 import {
 	accessToken,
 	appCredentials,
@@ -249,7 +250,7 @@ describe.each(errorModes)('On Error: %s', (mode) => {
 it.each(refusedByN8n)('has n8n refuse %s before anything starts', async (_, parameters, says) => {
 	const sandbox = await openSandbox();
 	const running = runSymbl({ items: [{}], credential: appCredentials(sandbox), parameters });
-	await expect(running).rejects.toThrow(says);
+	await expect(running).rejects.toThrow(textOfIssue(says));
 	expect(sandbox.log).toEqual([]);
 });
 

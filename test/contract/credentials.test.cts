@@ -1,4 +1,5 @@
 import { runSymbl } from '../engine/engine.cts';
+import { textOfRule } from '../engine/n8nTexts.cts';
 import type { FaultAnswer, Sandbox } from '../sandbox/sandbox.cts';
 import {
 	accessToken,
@@ -329,7 +330,10 @@ describe.each(Object.entries(credentialKinds))('the test of %s', (kind, credenti
 			answer: { status, headers: { location: `${other.url}/v1/conversations` }, body: '<p>no</p>' },
 		});
 		const result = await testCredential(credential(sandbox));
-		expect(result).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
+		expect(result).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(textOfRule(message)),
+		});
 		expect(other.log).toEqual([]);
 	});
 
@@ -369,7 +373,7 @@ describe.each(Object.entries(credentialKinds))('the test of %s', (kind, credenti
 		const result = await testCredential(credential(sandbox));
 		expect(result).toMatchObject({
 			status: 'Error',
-			message: expect.stringMatching(/'Base URL'|ECONNREFUSED/),
+			message: expect.stringMatching(textOfRule(/'Base URL'|ECONNREFUSED/)),
 		});
 	});
 });
@@ -431,7 +435,7 @@ describe('the test of an access token', () => {
 		const result = await testCredential(accessToken(sandbox, { accessToken: 'no-such-token' }));
 		expect(result).toMatchObject({
 			status: 'Error',
-			message: expect.stringContaining("'Access Token'"),
+			message: expect.stringMatching(textOfRule(/'Access Token'/)),
 		});
 		expect(sandbox.log.length).toBeLessThanOrEqual(2);
 	});

@@ -1,11 +1,5 @@
 import { loadPackage } from '../engine/engine.cts';
-import {
-	ExecuteContext,
-	ExecutionLifecycleHooks,
-	ExternalSecretsProxy,
-	LoadOptionsContext,
-	RoutingNode,
-} from 'n8n-core';
+import { ExecuteContext, LoadOptionsContext, RoutingNode } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -14,9 +8,10 @@ import {
 	type INodeListSearchResult,
 	type INodeType,
 	type INodeTypes,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { additionalDataFor } from '../engine/additionalData.cts';
 import { EngineCredentials, type StoredCredential } from '../engine/credentials.cts';
+import { withExpressions } from '../engine/expressions.cts';
 import { isObject } from '../sandbox/jsonFields.cts';
 
 const nodeNamed = (type: string, parameters: INode['parameters'], credential: string): INode => ({
@@ -85,7 +80,7 @@ export async function testCredential(credential: StoredCredential): Promise<Test
 	const context = new ExecuteContext(
 		workflow,
 		node,
-		additionalData(new CredentialsUnderTest(credentialTypes, credential)),
+		additionalDataFor(new CredentialsUnderTest(credentialTypes, credential), 'internal'),
 		'internal',
 		createRunExecutionData(),
 		0,
@@ -96,14 +91,12 @@ export async function testCredential(credential: StoredCredential): Promise<Test
 	);
 	const decrypted = { id: 'credential-1', name: 'Symbl', ...structuredClone(credential) };
 	try {
-		await workflow.expression.acquireIsolate();
-		const output = await new RoutingNode(context, nodeType, decrypted).runNode();
+		const routing = new RoutingNode(context, nodeType, decrypted);
+		const output = await withExpressions(workflow, async () => await routing.runNode());
 		const message = failedRule(output?.[0]?.[0]?.json, test);
 		if (message !== undefined) return { status: 'Error', message };
 	} catch (error) {
 		return { status: 'Error', message: shownFor(error, test), thrown: error };
-	} finally {
-		await workflow.expression.releaseIsolate();
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }
@@ -171,50 +164,10 @@ export async function searchList(
 		onlyNode(node, types),
 		node,
 		{
-			...additionalData(new EngineCredentials(types.credentialTypes, credential)),
+			...additionalDataFor(new EngineCredentials(types.credentialTypes, credential), 'internal'),
 			currentNodeParameters: filledIn,
 		},
 		`parameters.${parameter}`,
 	);
 	return await search.call(context, filter, paginationToken);
-}
-
-function additionalData(credentialsHelper: EngineCredentials): IWorkflowExecuteAdditionalData {
-	const unused = async () => {
-		throw new Error('Not part of these tests');
-	};
-	const url = 'http://localhost';
-	const now = new Date();
-	return {
-		credentialsHelper,
-		hooks: new ExecutionLifecycleHooks('internal', 'execution-1', {
-			id: 'test',
-			name: 'Test',
-			active: false,
-			activeVersionId: null,
-			isArchived: false,
-			createdAt: now,
-			updatedAt: now,
-			nodes: [],
-			connections: {},
-		}),
-		executeWorkflow: unused,
-		getRunExecutionData: async () => undefined,
-		getRuntimeCredential: async () => undefined,
-		currentNodeExecutionIndex: 0,
-		restApiUrl: url,
-		instanceBaseUrl: url,
-		formBaseUrl: url,
-		formWaitingBaseUrl: url,
-		formTestBaseUrl: url,
-		webhookBaseUrl: url,
-		webhookWaitingBaseUrl: url,
-		webhookTestBaseUrl: url,
-		mcpBaseUrl: url,
-		mcpTestBaseUrl: url,
-		variables: {},
-		externalSecretsProxy: new ExternalSecretsProxy(),
-		logAiEvent: () => {},
-		startRunnerTask: unused,
-	};
 }

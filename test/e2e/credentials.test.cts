@@ -127,7 +127,7 @@ test('an expired token is renewed once for a workflow on a schedule', async () =
 			},
 			symbl(await api.saveCredential(appCredentials(sandbox, { sessionToken: expired })), {
 				conversationId: { __rl: true, mode: 'id', value: '211' },
-				options: { dryRun: true },
+				dryRun: true,
 			}),
 		]),
 	);

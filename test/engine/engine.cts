@@ -9,14 +9,7 @@ process.env.N8N_ENCRYPTION_KEY = 'only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.once('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
-import {
-	ExecuteContext,
-	ExecutionLifecycleHooks,
-	ExternalSecretsProxy,
-	PackageDirectoryLoader,
-	RoutingNode,
-	WorkflowExecute,
-} from 'n8n-core';
+import { ExecuteContext, PackageDirectoryLoader, RoutingNode, WorkflowExecute } from 'n8n-core';
 import {
 	createRunExecutionData,
 	Workflow,
@@ -28,13 +21,13 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRunExecutionData,
-	type IWorkflowBase,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { additionalDataFor } from './additionalData.cts';
 import { EngineCredentials, type StoredCredential } from './credentials.cts';
 
 const packageFolder = path.join(__dirname, '../..');
-const SYMBL = 'n8n-nodes-symbl.symbl';
+/** The node's type, as workflows name it. */
+export const SYMBL = 'n8n-nodes-symbl.symbl';
 
 /** A node that hands on what it gets: it stands for whatever comes before or after Symbl. */
 const passThrough: INodeType = {
@@ -154,7 +147,11 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 					nodeExecutionStack: [{ node: start, data: { main: [run.items] }, source: null }],
 				},
 			});
-	const execute = new WorkflowExecute(additionalData(credentials), 'trigger', executionData);
+	const execute = new WorkflowExecute(
+		additionalDataFor(credentials, 'trigger'),
+		'trigger',
+		executionData,
+	);
 	const running = execute.processRunExecutionData(workflow);
 	void run.cancelAfter?.then(() => running.cancel());
 	const { data } = await running;
@@ -177,10 +174,10 @@ export interface SymblRun
 	settings?: Partial<INode>;
 }
 
-/** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
-export async function runSymbl(run: SymblRun): Promise<Execution> {
-	const { type } = run.credential;
-	const symbl: INode = {
+/** @returns the Symbl node of a run, as a workflow would hold it. */
+export function symblNode({ credential, parameters, settings }: SymblRun): INode {
+	const { type } = credential;
+	return {
 		id: 'symbl',
 		name: 'Symbl.ai',
 		type: SYMBL,
@@ -191,11 +188,16 @@ export async function runSymbl(run: SymblRun): Promise<Execution> {
 			resource: 'conversation',
 			operation: 'delete',
 			conversationId: { __rl: true, mode: 'id', value: '={{ $json.conversationId }}' },
-			...run.parameters,
+			...parameters,
 		},
 		credentials: { [type]: { id: 'credential-1', name: 'Symbl' } },
-		...run.settings,
+		...settings,
 	};
+}
+
+/** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
+export async function runSymbl(run: SymblRun): Promise<Execution> {
+	const symbl = symblNode(run);
 	const items: INode = {
 		id: 'items',
 		name: 'Items',
@@ -232,49 +234,4 @@ function toRetry(failed: IRunExecutionData): IRunExecutionData {
 /** Through JSON, as n8n stores it: what does not survive that is not there for a retry. */
 function structuredCloneOf<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value));
-}
-
-function additionalData(credentialsHelper: EngineCredentials): IWorkflowExecuteAdditionalData {
-	const unused = async () => {
-		throw new Error('Not part of these tests');
-	};
-	const url = 'http://localhost';
-	return {
-		credentialsHelper,
-		hooks: new ExecutionLifecycleHooks('trigger', 'execution-1', workflowBase()),
-		executeWorkflow: unused,
-		getRunExecutionData: async () => undefined,
-		getRuntimeCredential: async () => undefined,
-		currentNodeExecutionIndex: 0,
-		executionId: 'execution-1',
-		restApiUrl: url,
-		instanceBaseUrl: url,
-		formBaseUrl: url,
-		formWaitingBaseUrl: url,
-		formTestBaseUrl: url,
-		webhookBaseUrl: url,
-		webhookWaitingBaseUrl: url,
-		webhookTestBaseUrl: url,
-		mcpBaseUrl: url,
-		mcpTestBaseUrl: url,
-		variables: {},
-		externalSecretsProxy: new ExternalSecretsProxy(),
-		logAiEvent: () => {},
-		startRunnerTask: unused,
-	};
-}
-
-function workflowBase(): IWorkflowBase {
-	const now = new Date();
-	return {
-		id: 'test',
-		name: 'Test',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: now,
-		updatedAt: now,
-		nodes: [],
-		connections: {},
-	};
 }

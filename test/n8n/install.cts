@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { installOnce, type OnProgress } from './installOnce.cts';
+import { runInstallStep, type InstallStep } from './installStep.cts';
+import { packagesStep } from './packagesStep.cts';
 
 /** The n8n that the tests and the benchmark run unless told otherwise. */
 export const NEWEST_N8N = '2.41.1';
@@ -19,8 +17,6 @@ const NODE_GYP_VERSION = '11.5.0';
 /** The same package as its authors publish outside the registry. */
 const XLSX = 'npm:@e965/xlsx@0.20.3';
 
-const HEARTBEAT_MS = 10_000;
-
 /** A full n8n on disk, together with the Node that runs it. */
 export interface N8nInstall {
 	readonly version: string;
@@ -30,9 +26,6 @@ export interface N8nInstall {
 	/** Path of n8n's command line entry, a script for `node`. */
 	readonly cli: string;
 }
-
-/** Takes one line of progress, without a line end. */
-export type OnProgress = (line: string) => void;
 
 /**
  * Installs a full n8n, and a Node that can run it, into the user's cache folder
@@ -44,91 +37,40 @@ export type OnProgress = (line: string) => void;
  * @throws Error when a step fails; it names the step and ends with the last lines of its log
  */
 export async function installN8n(version: string, onProgress: OnProgress): Promise<N8nInstall> {
-	const folder = join(cacheFolder(), `n8n-${version}`);
+	const fill = async (into: string) => await installInto(into, version, onProgress);
+	return installed(await installOnce(`n8n-${version}`, fill, onProgress), version);
+}
+
+/** @returns where the parts of an installed n8n are */
+function installed(folder: string, version: string): N8nInstall {
 	const modules = join(folder, 'node_modules');
-	const install: N8nInstall = {
+	return {
 		version,
 		nodeVersion: nodeVersionFor(version),
 		node: join(modules, NODE_PACKAGE, 'bin', 'node'),
 		cli: join(modules, 'n8n', 'bin', 'n8n'),
 	};
-	const complete = join(folder, '.complete');
-	const claims = join(folder, 'installing');
-	while (!existsSync(complete)) {
-		const rivals = await claim(claims);
-		if (rivals.length > 0) {
-			onProgress(`n8n ${version}: waiting for process ${rivals.join(', ')}, which installs it`);
-			await wait(HEARTBEAT_MS * (0.5 + Math.random()));
-			continue;
-		}
-		try {
-			// A marker that the last installer wrote while this one made its claim.
-			if (!existsSync(complete)) await runSteps(folder, install, onProgress);
-			await writeFile(complete, '');
-		} finally {
-			await rm(join(claims, String(process.pid)), { force: true });
-		}
-	}
-	return install;
 }
 
-function cacheFolder(): string {
-	return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'n8n-nodes-symbl');
-}
-
-/**
- * Puts up this process's claim and takes it back if another living process has one too: of two
- * that see each other both step back, so that two never hold it. A claim needs no clean-up after
- * a crash, because the dead do not count.
- *
- * @returns the process ids of the rivals; none means that the claim stands
- */
-async function claim(claims: string): Promise<number[]> {
-	await mkdir(claims, { recursive: true });
-	const mine = join(claims, String(process.pid));
-	await writeFile(mine, '');
-	const rivals = (await readdir(claims))
-		.map(Number)
-		.filter((pid) => pid !== process.pid && isAlive(pid));
-	if (rivals.length > 0) await rm(mine);
-	return rivals;
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
-	}
-}
-
-async function runSteps(folder: string, install: N8nInstall, onProgress: OnProgress) {
+async function installInto(folder: string, version: string, onProgress: OnProgress) {
+	const install = installed(folder, version);
 	const modules = join(folder, 'node_modules');
 	const nodeFolder = dirname(dirname(install.node));
-	// npm takes a half-extracted package for a whole one.
-	await rm(modules, { recursive: true, force: true });
-	await writeFile(
-		join(folder, 'package.json'),
-		JSON.stringify({
-			private: true,
-			dependencies: {
-				n8n: install.version,
-				[NODE_PACKAGE]: install.nodeVersion,
-				'node-gyp': NODE_GYP_VERSION,
-			},
-			// Older versions name an address outside the registry.
-			overrides: { xlsx: XLSX },
-		}),
-	);
-	const steps: Step[] = [
-		{
-			name: `installing the packages of n8n ${install.version} and Node ${install.nodeVersion}`,
-			command: 'npm',
-			// Without scripts, because some of them download binaries that cannot be had everywhere.
-			args: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'],
-			cwd: folder,
+	const packages = {
+		dependencies: {
+			n8n: version,
+			[NODE_PACKAGE]: install.nodeVersion,
+			'node-gyp': NODE_GYP_VERSION,
 		},
+		// Older versions name an address outside the registry.
+		overrides: { xlsx: XLSX },
+	};
+	const steps: InstallStep[] = [
+		await packagesStep(
+			folder,
+			`installing the packages of n8n ${version} and Node ${install.nodeVersion}`,
+			packages,
+		),
 		{
 			name: 'building sqlite3',
 			command: install.node,
@@ -146,40 +88,5 @@ async function runSteps(folder: string, install: N8nInstall, onProgress: OnProgr
 			},
 		},
 	];
-	for (const step of steps) await runStep(step, join(folder, 'install.log'), onProgress);
-}
-
-interface Step {
-	name: string;
-	command: string;
-	args: string[];
-	cwd: string;
-	env?: NodeJS.ProcessEnv;
-}
-
-async function runStep(step: Step, logFile: string, onProgress: OnProgress) {
-	const started = Date.now();
-	const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
-	onProgress(`${step.name} ...`);
-	const heartbeat = setInterval(() => onProgress(`${step.name} ... ${elapsed()}`), HEARTBEAT_MS);
-	const log = openSync(logFile, 'w');
-	try {
-		const exitCode = await new Promise<number | null>((resolve, reject) => {
-			spawn(step.command, step.args, {
-				cwd: step.cwd,
-				env: { ...process.env, ...step.env },
-				stdio: ['ignore', log, log],
-			})
-				.on('error', reject)
-				.on('exit', resolve);
-		});
-		if (exitCode !== 0) {
-			const lastLines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-20);
-			throw new Error(`${step.name}: exit code ${exitCode}\n${lastLines.join('\n')}`);
-		}
-		onProgress(`${step.name}: done in ${elapsed()}`);
-	} finally {
-		clearInterval(heartbeat);
-		closeSync(log);
-	}
+	for (const step of steps) await runInstallStep(step, join(folder, 'install.log'), onProgress);
 }

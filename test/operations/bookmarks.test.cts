@@ -358,9 +358,10 @@ describe('Delete', () => {
 		expect(execution.error).toBeUndefined();
 		expect(sandbox.requests({ method: 'DELETE' })).toHaveLength(2);
 		const message = end.answer.act
-			? 'It is gone now. Whether this run deleted it cannot be told.'
+			? 'Symbl does not know it now. Whether this run deleted it cannot be told.'
 			: '';
-		expect(jsonOf(execution)).toEqual([{ ...itemOf(id), deleted: true, message }]);
+		const deleted = end.answer.act ? null : true;
+		expect(jsonOf(execution)).toEqual([{ ...itemOf(id), deleted, message }]);
 	});
 
 	it('does not claim to have deleted what was not there', async () => {

@@ -78,7 +78,7 @@ describe.each(generations)('the %ser generation', (generation) => {
 
 it.each<[string, SandboxOptions, RegExp, number]>([
 	['200', { unknownId: 200 }, /^Conversation 404 was not found/, 2],
-	['400', { unknownId: 400 }, /^The list of topics of conversation 404: .*does not exist/, 1],
+	['400', { unknownId: 400 }, /^Conversation 404 was not found/, 2],
 ])('a conversation that does not exist, told with HTTP %s', async (_, choices, says, count) => {
 	const sandbox = await openCalls(choices);
 	const execution = await operate(sandbox, 'conversationContent/getTopics', { items: unknown });

@@ -36,8 +36,17 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 	'callScore/get': {},
 	'callScore/getStatus': {},
 	'conversation/delete': {
-		fields: ['deleteNotice'],
-		options: ['dryRun', 'ifNotFound', 'maxDeletions'],
+		fields: ['deleteNotice', 'dryRun'],
+		options: [
+			'approvedPlan',
+			'ifNotFound',
+			'includeInputFields',
+			'keepIf',
+			'lookUpFirst',
+			'maxDeletions',
+			'onlyIfOlderThan',
+			'verify',
+		],
 	},
 	'conversation/get': { fields: ['simplify'] },
 	'conversation/getAll': listing,
@@ -158,12 +167,14 @@ it.each(ID_NAMES)('declares %s once, as a list to search and an ID to type', asy
 				type: 'list',
 				typeOptions: { searchListMethod: expect.stringMatching(/^search/), searchable: true },
 			},
-			{ name: 'id', type: 'string', validation: [{ type: 'regex' }] },
+			{ name: 'id', type: 'string' },
 		],
 	});
+	// n8n gives a pattern a quarter of a second, and then refuses valid IDs.
+	expect(declared[0]?.modes?.every(({ validation }) => validation === undefined)).toBe(true);
 });
 
-it('has one list of options, as n8n evaluates each declaration for every item', async () => {
+it('has one list of options', async () => {
 	const { properties } = await describedNode();
 	expect(properties.filter(({ name }) => name === 'options')).toHaveLength(1);
 });

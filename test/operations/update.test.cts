@@ -201,7 +201,12 @@ describe.each([
 		['401', { status: 401, body: {} }, /refused the access token/, '401'],
 		['400', { status: 400, body: { message: 'odd' } }, /did not accept.*odd/, '400'],
 		['404', { status: 404, body: {} }, /was not found/, '404'],
-		['200 "is invalid"', { body: { message: 'The ID is invalid' } }, /was not found/, '404'],
+		[
+			'200 "is invalid"',
+			{ body: { message: 'The conversation ID is invalid' } },
+			/was not found/,
+			'404',
+		],
 		['500', { status: 500, body: {} }, /could not do it/, '500'],
 		['a page', { body: '<h1>Hello</h1>' }, /does not look like Symbl/, '200'],
 		['a cut connection', { cut: true }, /connection broke/, null],

@@ -61,6 +61,15 @@ describe.each(workflowFiles)('%s', (file) => {
 	});
 });
 
+describe('every night', () => {
+	const jobs = Object.values(workflow('.github/workflows/nightly.yml').jobs);
+	const commands = jobs.flatMap((job) => job.steps.map((step) => step.run ?? ''));
+
+	it.each(['test:e2e', 'test:versions'])('older versions of n8n get npm run %s', (script) => {
+		expect(commands.filter((command) => command.startsWith(`npm run ${script}`))).toHaveLength(1);
+	});
+});
+
 describe('publishing', () => {
 	const file = '.github/workflows/publish.yml';
 	const { test, publish } = workflow(file).jobs;

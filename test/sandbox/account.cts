@@ -1,26 +1,10 @@
+import type { ApiChoices, UnknownIdForm } from './choices.cts';
 import { Jobs } from './jobs.cts';
 import { numericId, createRandom } from './random.cts';
 import { Refusal, type Reply } from './reply.cts';
 import type { ApiCall, Route } from './routes.cts';
 import { ConversationStore, type ConversationRecord } from './store.cts';
 import type { Message } from './transcript.cts';
-
-/** What the documents leave open, or tell in two ways. */
-export interface ApiChoices {
-	/** Status for an id that does not exist; its body is documented. */
-	unknownId?: 404 | 200 | 400;
-	deleteAnswer?: 'message' | 'empty' | 'noContent';
-	/** Whether an update of the metadata keeps the keys that it does not name. */
-	metadataUpdate?: 'merge' | 'replace';
-	/** The most conversations that one page holds, whatever `limit` asks for. */
-	maxListLimit?: number;
-	/** The paths and shapes of the documents until mid-2022, or those of the SDKs since. */
-	generation?: 'old' | 'new';
-	/** Conversations whose job never ends: no summary, and only half of everything else. */
-	notReady?: Set<string>;
-	/** How long a job stays `scheduled`, and then `in_progress`, in ms. */
-	jobStepMs?: number;
-}
 
 export interface ManagedTracker {
 	id: string;
@@ -56,6 +40,12 @@ export interface Scorecard {
 	criteriaList: unknown[];
 }
 
+function unknownConversation(status: number, form: UnknownIdForm): Refusal {
+	const message = 'The conversationId is either invalid or does not exist.';
+	if (form === 'empty') return new Refusal(status, message, {});
+	return new Refusal(status, form === 'documented' ? message : 'Conversation not found.');
+}
+
 /** All that the one account of a sandbox holds. */
 export class Account {
 	readonly store: ConversationStore;
@@ -65,7 +55,6 @@ export class Account {
 	readonly groups = new Map<string, ConversationGroup>();
 	readonly scorecards = new Map<string, Scorecard>();
 	readonly settings = new Map<string, unknown>();
-	readonly generation: 'old' | 'new';
 	private readonly random;
 
 	constructor(
@@ -73,10 +62,8 @@ export class Account {
 		conversations: number | ConversationRecord[],
 		readonly choices: ApiChoices,
 	) {
-		this.generation = choices.generation ?? 'new';
 		this.store = new ConversationStore(seed, conversations);
-		const callbackKey = this.generation === 'old' ? 'jobId' : 'id';
-		this.jobs = new Jobs(seed, choices.jobStepMs ?? 200, callbackKey);
+		this.jobs = new Jobs(seed, choices);
 		this.random = createRandom(seed + 1);
 		for (const [name, vocabulary] of [
 			['Price objection', ['too expensive', 'budget', 'السعر', '予算', 'дорого']],
@@ -91,12 +78,32 @@ export class Account {
 		return numericId(this.random);
 	}
 
-	/** @throws Refusal as documented for an id that does not exist (Symbl docs: delete conversation) */
-	conversation(id: string | undefined): ConversationRecord {
-		const conversation = this.store.conversations.get(id ?? '');
+	get generation(): 'old' | 'new' {
+		return this.choices.generation ?? 'new';
+	}
+
+	/** How many conversations, trackers, entities and groups there are. */
+	get held(): number {
+		const { store, trackers, entities, groups } = this;
+		return store.conversations.size + trackers.size + entities.size + groups.size;
+	}
+
+	/**
+	 * The conversation that a call is about.
+	 * @throws Refusal for an id that does not exist, as chosen (Symbl docs: delete conversation)
+	 */
+	conversation(id = '', isDelete = false): ConversationRecord {
+		const conversation = this.store.conversations.get(id);
 		if (conversation) return conversation;
-		const message = 'The conversationId is either invalid or does not exist.';
-		throw new Refusal(this.choices.unknownId ?? 404, message);
+		const { unknownId, unknownIdForm, unknownIdOnDelete, malformedId } = this.choices;
+		if (malformedId !== undefined && !/^\d+$/.test(id)) {
+			throw new Refusal(malformedId, '"conversationId" must be a number');
+		}
+		const answer = isDelete ? unknownIdOnDelete : undefined;
+		throw unknownConversation(
+			answer?.status ?? unknownId ?? 404,
+			answer?.form ?? unknownIdForm ?? 'documented',
+		);
 	}
 
 	isReady({ id }: ConversationRecord): boolean {
@@ -121,7 +128,10 @@ export class Account {
 			method,
 			path: `/v1/conversations/{conversationId}${below}`,
 			booleans,
-			answer: (call) => answer(this.conversation(call.params.conversationId), call),
+			answer: (call) => {
+				const isDelete = method === 'DELETE' && below === '';
+				return answer(this.conversation(call.params.conversationId, isDelete), call);
+			},
 		};
 	}
 }

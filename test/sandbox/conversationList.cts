@@ -1,3 +1,4 @@
+import type { ApiChoices } from './choices.cts';
 import { parseMetadataFilter } from './metadataFilter.cts';
 import { Refusal } from './reply.cts';
 import type { ConversationRecord } from './store.cts';
@@ -60,6 +61,12 @@ function comparison(query: Record<string, string>): Compare {
 		direction * fields.reduce((decided, compare) => decided || compare(one, other), 0);
 }
 
+/** A page of conversations, and what some servers say beside it. */
+export interface ConversationPage {
+	conversations: ConversationRecord[];
+	extras: object;
+}
+
 /**
  * The page of conversations that a query asks for (Symbl docs: all conversations). Without dates it
  * is one of the last seven days; a filter does not lift that.
@@ -67,10 +74,12 @@ function comparison(query: Record<string, string>): Compare {
  */
 export function listConversations(
 	conversations: Iterable<ConversationRecord>,
-	query: Record<string, string>,
-	maxListLimit = MAX_LIMIT,
-): ConversationRecord[] {
-	const limit = wholeNumber('limit', query.limit, DEFAULT_LIMIT, MAX_LIMIT);
+	asked: Record<string, string>,
+	{ maxListLimit = MAX_LIMIT, listIgnores = [], listExtras = false }: ApiChoices = {},
+): ConversationPage {
+	const query = { ...asked };
+	for (const name of listIgnores) delete query[name];
+	const limit = Math.min(wholeNumber('limit', query.limit, DEFAULT_LIMIT, MAX_LIMIT), maxListLimit);
 	const offset = wholeNumber('offset', query.offset, 0, Number.MAX_SAFE_INTEGER);
 	const now = Date.now();
 	const until = moment('endTime', query.endTime, now);
@@ -88,8 +97,11 @@ export function listConversations(
 			entries.push({ conversation, startTime, endTime });
 		}
 	}
-	return entries
-		.sort(compare)
-		.slice(offset, offset + Math.min(limit, maxListLimit))
-		.map(({ conversation }) => conversation);
+	const page = entries.sort(compare).slice(offset, offset + limit);
+	const total = entries.length;
+	const hasMore = offset + page.length < total;
+	return {
+		conversations: page.map(({ conversation }) => conversation),
+		extras: listExtras ? { total, count: page.length, limit, offset, hasMore } : {},
+	};
 }

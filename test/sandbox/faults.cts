@@ -1,7 +1,11 @@
+import type { Echo } from './echo.cts';
 import { matches, type LoggedRequest } from './log.cts';
+import type { Manner } from './reply.cts';
 
 /** What is to go wrong, for which requests, how often. */
 export interface FaultRule {
+	/** Shown in the log with each request that it strikes. */
+	name?: string;
 	/** All that is given must match; a string is compared exactly, `host` with the Host header. */
 	match?: {
 		method?: string;
@@ -17,23 +21,23 @@ export interface FaultRule {
 }
 
 /** How a struck request is answered. What is left out stays as it would have been, if it acts. */
-export interface FaultAnswer {
+export interface FaultAnswer extends Manner {
 	/** Do the real work (such as the deletion) first. */
 	act?: boolean;
+	/** Do the real work so many ms after the answer has left. */
+	actAfterMs?: number;
+	/** Strike once so many bytes of the body have come in, and read no more; it cannot act then. */
+	afterBytes?: number;
 	status?: number;
+	/** The words behind the status. */
+	statusText?: string;
 	headers?: Record<string, string>;
 	/** Text is sent as it is, as text/html unless a content-type is given. */
 	body?: string | object;
+	/** Put the secret of the request into body, headers and status text, where `{{secret}}` stands. */
+	echo?: Echo;
 	/** Wait before answering, after acting. */
 	delayMs?: number;
-	/** Destroy the socket instead of answering. */
-	cut?: boolean;
-	/** Send the headers and half of the body, then destroy the socket. */
-	cutHalfway?: boolean;
-	/** Send the body one byte every `chunkMs`. */
-	trickle?: { chunkMs: number };
-	/** Leave the client waiting. */
-	never?: boolean;
 }
 
 interface ActiveRule {
@@ -55,10 +59,10 @@ export class FaultBook {
 		this.active = [];
 	}
 
-	/** The fault that strikes this request, if any: that of the first rule that matches. */
-	strike(request: LoggedRequest): FaultAnswer | undefined {
+	/** The rule that strikes this request, if any: the first that matches. */
+	strike(request: LoggedRequest): FaultRule | undefined {
 		for (const entry of this.active) {
-			const { match = {}, answer } = entry.rule;
+			const { match = {} } = entry.rule;
 			const struck =
 				entry.left > 0 &&
 				matches(match.method, request.method) &&
@@ -71,16 +75,21 @@ export class FaultBook {
 				continue;
 			}
 			entry.left -= 1;
-			return answer;
+			return entry.rule;
 		}
 		return undefined;
 	}
 }
 
+function inWords(value: unknown): string {
+	if (typeof value === 'object') return JSON.stringify(value);
+	return String(value).split('\r\n')[0] ?? '';
+}
+
 /** A fault in a few words, for the log. */
 export function describeFault(answer: FaultAnswer): string {
 	const words = Object.entries(answer)
-		.filter(([name]) => name !== 'headers' && name !== 'body')
-		.map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
+		.filter(([name, value]) => name !== 'headers' && name !== 'body' && value !== undefined)
+		.map(([name, value]) => `${name} ${inWords(value)}`);
 	return words.join(', ') || 'other body';
 }

@@ -3,7 +3,8 @@ import { Refusal } from './reply.cts';
 
 /**
  * Applies a JSON Patch whose paths are single field names. Adding to a list appends, removing with
- * a value takes that value out of it.
+ * a value takes that value out of it. Without a list of `fields`, only what is there can be replaced
+ * or removed.
  * @throws Refusal (400) for another operation or a field that may not be changed
  */
 export function jsonPatch(
@@ -18,6 +19,9 @@ export function jsonPatch(
 		const op = required(operation, 'op', isString);
 		const name = required(operation, 'path', isString).replace(/^\//, '');
 		if (fields && !fields.includes(name)) throw new Refusal(400, `"/${name}" is not a valid path`);
+		if (op !== 'add' && !fields && !result.has(name)) {
+			throw new Refusal(400, `"/${name}" does not exist`);
+		}
 		const { value } = operation;
 		const current = result.get(name);
 		if (op === 'replace' || (op === 'add' && !isList(current))) {

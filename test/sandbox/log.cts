@@ -11,17 +11,19 @@ export interface LoggedRequest {
 	query: Record<string, string>;
 	/** Names in lower case, values as received. */
 	headers: Record<string, string>;
-	/** Parsed JSON, text, or a Buffer; undefined where nothing was sent. */
+	/** Parsed JSON, text, a Buffer or a `ReceivedFile`; undefined where nothing was sent. */
 	body: unknown;
 	conversationId?: string;
 	/** The status it was answered with, if it was. */
 	status?: number;
 	/** The sandbox cut the connection. */
 	cut?: boolean;
-	/** This very request removed the conversation. */
-	acted?: 'deleted';
+	/** This very request removed the conversation, or whatever it names, or began a job. */
+	acted?: 'deleted' | 'began a job';
 	/** What went wrong on purpose. */
 	fault?: string;
+	/** The name of the rule that made it go wrong, if it has one. */
+	faultName?: string;
 }
 
 /** Which requests to pick; a string path is compared exactly. */

@@ -1,3 +1,4 @@
+import type { Feature } from './job.cts';
 import {
 	isBoolean,
 	isFilled,
@@ -5,16 +6,19 @@ import {
 	isNumber,
 	isObject,
 	isString,
+	isStringList,
 	isStringMap,
 	optional,
 } from './jsonFields.cts';
 import { Refusal } from './reply.cts';
+import { ReceivedFile } from './requestBody.cts';
 import type { ApiCall } from './routes.cts';
 
 const booleans = [
 	'detectPhrases',
 	'detectEntities',
 	'enableAllTrackers',
+	'enableAllTracker',
 	'enableSummary',
 	'enableSeparateRecognitionPerChannel',
 	'enableSpeakerDiarization',
@@ -22,7 +26,7 @@ const booleans = [
 	'sentiment',
 ];
 const numbers = ['confidenceThreshold', 'diarizationSpeakerCount'];
-const lists = ['entities', 'trackers', 'customVocabulary', 'channelMetadata'];
+const lists = ['entities', 'customEntities', 'trackers', 'customVocabulary', 'channelMetadata'];
 const objects = ['features', 'metadata'];
 
 const languages =
@@ -38,6 +42,10 @@ export interface ProcessingOptions {
 	metadata?: Record<string, string>;
 	/** Who speaks on which channel, or as many speakers as were counted. */
 	speakers: Array<{ name: string; email: string }>;
+	/** What a language model is to add. */
+	features: Feature[];
+	/** All that was given, decoded. */
+	parameters: Record<string, unknown>;
 }
 
 /** A query parameter as the value that it would be in a JSON body. */
@@ -77,6 +85,12 @@ function speakersOf(given: Record<string, unknown>): ProcessingOptions['speakers
 	return [...named, ...others];
 }
 
+function featuresOf(given: Record<string, unknown>): Feature[] {
+	const features = optional(given, 'features', isObject) ?? {};
+	const asked = optional(features, 'featureList', isStringList) ?? [];
+	return (['insights', 'callScore'] as const).filter((feature) => asked.includes(feature));
+}
+
 /**
  * Reads the parameters of a request to process something from its JSON body and its query.
  * @throws Refusal (400) for one that is not as documented (Symbl docs: async API)
@@ -86,10 +100,11 @@ export function processingOptions({ query, body }: ApiCall): ProcessingOptions {
 		...Object.fromEntries(
 			Object.entries(query).map(([name, text]) => [name, fromQuery(name, text)]),
 		),
-		...(isObject(body) && !Buffer.isBuffer(body) && body),
+		...(isObject(body) && !(body instanceof ReceivedFile) && body),
 	};
 	for (const name of booleans) optional(given, name, isBoolean);
 	for (const name of lists) optional(given, name, isList);
+	optional(given, 'customVocabulary', isStringList);
 	for (const name of objects) optional(given, name, isObject);
 	const threshold = optional(given, 'confidenceThreshold', isNumber) ?? 0.5;
 	if (threshold < 0 || threshold > 1) {
@@ -108,5 +123,7 @@ export function processingOptions({ query, body }: ApiCall): ProcessingOptions {
 		startTime: startTime && new Date(startTime).toISOString(),
 		metadata: optional(given, 'metadata', isStringMap),
 		speakers: speakersOf(given),
+		features: featuresOf(given),
+		parameters: given,
 	};
 }

@@ -15,6 +15,10 @@ export interface Route {
 	path: string;
 	/** Query parameters that must be `true` or `false` where given. */
 	booleans?: readonly string[];
+	/** Whether its body is a file: hashed as it comes, and not kept. */
+	streamed?: boolean;
+	/** Whether it belongs to the Labs, which may have an address of their own. */
+	labs?: boolean;
 	answer(call: ApiCall): Reply;
 }
 
@@ -102,6 +106,6 @@ export function answerCall(
 		return route.answer({ ...call, params: found.params });
 	} catch (error) {
 		if (!(error instanceof Refusal)) throw error;
-		return { status: error.status, body: { message: error.message } };
+		return error.reply;
 	}
 }

@@ -454,7 +454,7 @@ describe('serve', () => {
 			'0',
 			'--conversations',
 			'3',
-			...(json ? ['--json'] : []),
+			...(json ? ['--json', '--choices', '{"generation":"old","separateLabs":true}'] : []),
 		];
 		child = spawn(process.execPath, args);
 		let output = '';
@@ -463,6 +463,7 @@ describe('serve', () => {
 		if (json) {
 			expect(JSON.parse(output)).toMatchObject({
 				url: expect.stringContaining('http://127.0.0.1:'),
+				labsUrl: expect.stringContaining('http://127.0.0.1:'),
 				appId: expect.any(String),
 				appSecret: expect.any(String),
 				accessToken: expect.any(String),

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { choicesFrom } from './choiceFields.cts';
 import { startSandbox, type LoggedRequest, type Sandbox } from './sandbox.cts';
 
 function wholeNumber(name: string, text: string): number {
@@ -35,16 +36,22 @@ function line({ at, method, path, status, cut }: LoggedRequest): string {
 	return `${new Date(at).toLocaleTimeString('en-GB')}  ${method} ${path}  ${outcome}`;
 }
 
+/**
+ * Serves a sandbox from the command line. `--choices` takes the choices of the API as JSON, for
+ * example `{"generation":"old"}`.
+ */
 async function serve(): Promise<void> {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '4010' },
 			seed: { type: 'string', default: '7' },
 			conversations: { type: 'string', default: '50' },
+			choices: { type: 'string', default: '{}' },
 			json: { type: 'boolean', default: false },
 		},
 	});
 	const sandbox = await startSandbox({
+		...choicesFrom(JSON.parse(values.choices)),
 		port: wholeNumber('port', values.port),
 		seed: wholeNumber('seed', values.seed),
 		conversations: wholeNumber('conversations', values.conversations),
@@ -53,9 +60,15 @@ async function serve(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => sandbox.stop());
 	const accessToken = sandbox.issueToken();
 	if (values.json) {
-		const { url, app, conversations } = sandbox;
+		const { url, labsUrl, app, conversations } = sandbox;
 		console.log(
-			JSON.stringify({ url, ...app, accessToken, conversationIds: [...conversations.keys()] }),
+			JSON.stringify({
+				url,
+				labsUrl,
+				...app,
+				accessToken,
+				conversationIds: [...conversations.keys()],
+			}),
 		);
 	} else {
 		console.log(welcome(sandbox, accessToken));

@@ -61,6 +61,11 @@ export class Account {
 		this.timeout = connection.timeout || DEFAULT_TIMEOUT;
 	}
 
+	/** Whether a request can be signed without a token call before it. */
+	get hasToken(): boolean {
+		return this.type === 'symblApi' || this.data.sessionToken !== '';
+	}
+
 	/**
 	 * Sends a request, and once more with a new token if Symbl refuses the one at hand. While there
 	 * is no token, one request goes ahead and n8n fetches a token for it; the others wait, so that

@@ -250,7 +250,9 @@ export function failureOf(
 	account: Account,
 ): Failure {
 	const name = failureName(answer, evidence, account.type === 'symblAppApi');
-	return { ...worded(name, answer, subject), evidence };
+	const failure = { ...worded(name, answer, subject), evidence };
+	// Symbl's documentation shows that answer without its status.
+	return name === 'notFound' ? { ...failure, httpCode: '404' } : failure;
 }
 
 /** @returns the failure for something that Symbl does not have although its conversation exists. */

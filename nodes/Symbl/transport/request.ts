@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { SYMBL_BASE_URL } from '../../../credentials/account';
 import { Departure, DEPARTURE, type Departing } from '../../../credentials/departure';
+import { TOKEN_TIMEOUT } from '../../../credentials/sessionToken';
 import type { Account, SymblContext } from './account';
 import { isObject, parseJson, type Answer } from './answer';
 import { CERTIFICATE_CODE } from './failures';
@@ -29,8 +30,7 @@ export interface Leave {
 /**
  * The one way out to Symbl: sends a single request and reports what came of it. It decides nothing
  * about an operation and never throws. Redirects are not followed, so the token goes to the
- * credential's host alone. No server can stretch the deadline, which is the timeout of the account's
- * connection, counted from the call on.
+ * credential's host alone. Cancelling the execution ends the wait at once.
  * @param options a path for its `url`; the body is JSON, a stream or a buffer.
  */
 export async function request(
@@ -39,36 +39,66 @@ export async function request(
 	options: IHttpRequestOptions,
 	{ cancelled, mayLeave = () => true }: Leave = {},
 ): Promise<Answer> {
-	const deadline = AbortSignal.timeout(account.timeout);
-	const signals = cancelled ? [deadline, cancelled] : [deadline];
-	const abort = new AbortController();
-	const end = () => abort.abort();
-	const aborted = new Promise<Answer>((resolve) => {
-		abort.signal.addEventListener('abort', () => {
-			if (!cancelled?.aborted) resolve({ kind: 'noAnswer', code: 'ETIMEDOUT' });
-			else if (departure.hasLeft) resolve({ kind: 'noAnswer', code: 'ERR_CANCELED' });
-			else resolve({ kind: 'notSent', message: 'the execution was cancelled' });
-		});
-	});
-	const departure = new Departure(() => !abort.signal.aborted && mayLeave());
-	for (const signal of signals) signal.addEventListener('abort', end);
-	if (signals.some((signal) => signal.aborted)) end();
+	const departure = new Departure(() => !cancelled?.aborted && mayLeave());
+	const attempts = account.send(
+		async () => await attempt(context, account, options, departure, cancelled),
+	);
+	return await aborted(attempts, cancelled, () =>
+		departure.hasLeft
+			? { kind: 'noAnswer', code: 'ERR_CANCELED' }
+			: { kind: 'notSent', message: 'the execution was cancelled' },
+	);
+}
+
+/** @returns what comes first: the answer, or what stands for it when the signal is aborted. */
+async function aborted(
+	answer: Promise<Answer>,
+	signal: AbortSignal | undefined,
+	otherwise: () => Answer,
+): Promise<Answer> {
+	if (!signal) return await answer;
+	let giveUp = () => {};
+	const instead = new Promise<Answer>((resolve) => (giveUp = () => resolve(otherwise())));
+	signal.addEventListener('abort', giveUp);
+	if (signal.aborted) giveUp();
 	try {
-		const send = async () => await attempt(context, account, options, departure, abort.signal);
-		return await Promise.race([aborted, account.send(send)]);
+		return await Promise.race([instead, answer]);
 	} finally {
-		for (const signal of signals) signal.removeEventListener('abort', end);
+		signal.removeEventListener('abort', giveUp);
 	}
 }
 
+/** Sends it once. No server can stretch the deadline: the timeout, and that of a token call before it. */
 async function attempt(
+	context: SymblContext,
+	account: Account,
+	options: IHttpRequestOptions,
+	departure: Departure,
+	cancelled: AbortSignal | undefined,
+): Promise<Answer> {
+	const abort = new AbortController();
+	const end = () => abort.abort();
+	const deadline = AbortSignal.timeout(account.timeout + (account.hasToken ? 0 : TOKEN_TIMEOUT));
+	cancelled?.addEventListener('abort', end);
+	deadline.addEventListener('abort', end);
+	if (cancelled?.aborted) end();
+	try {
+		const answer = send(context, account, options, departure, abort.signal);
+		return await aborted(answer, deadline, () => ({ kind: 'noAnswer', code: 'ETIMEDOUT' }));
+	} finally {
+		cancelled?.removeEventListener('abort', end);
+		deadline.removeEventListener('abort', end);
+	}
+}
+
+async function send(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
 	departure: Departure,
 	abortSignal: AbortSignal,
 ): Promise<Answer> {
-	if (abortSignal.aborted) return { kind: 'notSent', message: 'the run has ended' };
+	if (abortSignal.aborted) return { kind: 'notSent', message: 'the execution was cancelled' };
 	// n8n puts the signal of the execution in the place of the request's own, if it finds one.
 	const caller: SymblContext = Object.assign(Object.create(context), {
 		getExecutionCancelSignal: () => abortSignal,

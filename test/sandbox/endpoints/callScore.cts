@@ -1,5 +1,6 @@
 import type { Account } from '../account.cts';
 import { insightsOf, sentimentOf, wordsOf } from '../analysis.cts';
+import type { Feature } from '../job.cts';
 import {
 	isFilled,
 	isList,
@@ -25,26 +26,31 @@ export function callScoreRoutes(account: Account): Route[] {
 			.messages(conversation)
 			.map(({ text }) => text)
 			.join(' ');
-	const status = (conversation: ConversationRecord) => {
+	const statusOf = (conversation: ConversationRecord, feature: Feature) => {
+		const asked = account.jobs.feature(conversation.id, feature);
+		if (asked && (asked.isPlanned || asked.status !== 'completed')) return asked.status;
 		if (!account.isReady(conversation)) return 'in_progress';
 		return wordsOf(textOf(conversation)).length < MIN_WORDS ? 'failed' : 'completed';
 	};
-	const demandCompleted = (conversation: ConversationRecord) => {
-		if (status(conversation) !== 'completed') {
+	const demandCompleted = (conversation: ConversationRecord, feature: Feature) => {
+		if (statusOf(conversation, feature) !== 'completed') {
 			throw new Refusal(404, 'There is no result for this conversation.');
 		}
 	};
 	const score = (conversation: ConversationRecord, name: string) =>
 		Math.round(derivedScore(`${conversation.id}/${name}`) * 100);
 
-	const statusRoute = (below: string) =>
-		account.conversationRoute('GET', below, (conversation) => ok({ status: status(conversation) }));
+	const statusRoute = (below: string, feature: Feature) =>
+		account.conversationRoute('GET', below, (conversation) => {
+			const jobId = account.jobs.feature(conversation.id, feature)?.jobId;
+			return ok({ ...(jobId && { jobId }), status: statusOf(conversation, feature) });
+		});
 
 	return [
-		statusRoute('/callscore/status'),
-		statusRoute('/lm-insights/status'),
+		statusRoute('/callscore/status', 'callScore'),
+		statusRoute('/lm-insights/status', 'insights'),
 		account.conversationRoute('GET', '/callscore', (conversation) => {
-			demandCompleted(conversation);
+			demandCompleted(conversation, 'callScore');
 			return ok({
 				score: score(conversation, 'total'),
 				summary: 'The call went as the scores below say.',
@@ -60,7 +66,7 @@ export function callScoreRoutes(account: Account): Route[] {
 			});
 		}),
 		account.conversationRoute('GET', '/lm-insights', (conversation) => {
-			demandCompleted(conversation);
+			demandCompleted(conversation, 'insights');
 			const messages = account.messages(conversation);
 			const insights = insightsOf(messages);
 			const texts = (type: string) =>

@@ -1,5 +1,5 @@
 import type { Account } from '../account.cts';
-import { listConversations } from '../conversationList.cts';
+import { listConversations, type ConversationPage } from '../conversationList.cts';
 import { isStringMap, objectWith, required } from '../jsonFields.cts';
 import { ok, Refusal, type Reply } from '../reply.cts';
 import type { Route } from '../routes.cts';
@@ -24,8 +24,13 @@ function metadataFrom(body: unknown): Record<string, string> {
 }
 
 /** A conversation as lists show it: the members without their ids. */
-export function listed({ members, ...conversation }: ConversationRecord) {
+function listed({ members, ...conversation }: ConversationRecord) {
 	return { ...conversation, members: members.map(({ name, email }) => ({ name, email })) };
+}
+
+/** A page as it is sent. */
+export function shownPage({ conversations, extras }: ConversationPage) {
+	return { conversations: conversations.map(listed), ...extras };
 }
 
 /** List, read, update and delete conversations (Symbl docs: conversation API). */
@@ -37,8 +42,7 @@ export function conversationRoutes(account: Account): Route[] {
 			path: '/v1/conversations',
 			answer({ query }) {
 				const all = store.conversations.values();
-				const page = listConversations(all, query, choices.maxListLimit);
-				return ok({ conversations: page.map(listed) });
+				return ok(shownPage(listConversations(all, query, choices)));
 			},
 		},
 		{

@@ -64,12 +64,15 @@ export function insightRoutes(account: Account): Route[] {
 		account.conversationRoute('GET', '/insights', (conversation) =>
 			ok({ insights: found(conversation) }),
 		),
-		account.conversationRoute('GET', '/comprehensive/action-items', (conversation) => {
-			const actionItems = found(conversation, 'action_item').map(({ messageIds, ...item }) => ({
-				...item,
-				messageRefs: messageIds.map((id) => ({ id })),
-			}));
-			return ok({ actionItems });
-		}),
+		{
+			...account.conversationRoute('GET', '/comprehensive/action-items', (conversation) => {
+				const actionItems = found(conversation, 'action_item').map(({ messageIds, ...item }) => ({
+					...item,
+					messageRefs: messageIds.map((id) => ({ id })),
+				}));
+				return ok({ actionItems });
+			}),
+			labs: true,
+		},
 	];
 }

@@ -1,11 +1,13 @@
 import type { Account, ManagedEntity } from '../account.cts';
 import { isFilled, isList, isStringList, objectWith, optional, required } from '../jsonFields.cts';
+import { ManagedAnswers } from '../managedAnswers.cts';
 import { ok, Refusal } from '../reply.cts';
 import type { ApiCall, Route } from '../routes.cts';
 
 /** The account's own entities (Symbl docs: create entities; the paths changed). */
 export function managedEntityRoutes(account: Account): Route[] {
-	const { entities, generation } = account;
+	const { entities, generation, choices } = account;
+	const answers = new ManagedAnswers('entity', choices);
 	const isNew = generation === 'new';
 
 	const find = ({ params }: ApiCall) => {
@@ -41,7 +43,7 @@ export function managedEntityRoutes(account: Account): Route[] {
 	const createOne = ({ body }: ApiCall) => {
 		const entity = entityFrom(account.newId(), body);
 		save([entity]);
-		return { status: 201, body: { entity } };
+		return answers.created(entity);
 	};
 
 	const createMany = ({ body }: ApiCall) => {
@@ -54,8 +56,11 @@ export function managedEntityRoutes(account: Account): Route[] {
 	const removeAll = (removed: ManagedEntity[]) => {
 		if (removed.length === 0) throw new Refusal(404, 'There is no such entity.');
 		for (const { id } of removed) entities.delete(id);
-		return ok({ message: 'successfully deleted the entity' });
+		return answers.deleted({ message: 'successfully deleted the entity' });
 	};
+
+	const alone = (path: string): Route[] =>
+		choices.entityCreate === 'bulk' ? [] : [{ method: 'POST', path, answer: createOne }];
 
 	const all = '/v1/manage/entities';
 	const one = isNew ? `${all}/{entityId}` : '/v1/manage/entity/{entityId}';
@@ -65,19 +70,19 @@ export function managedEntityRoutes(account: Account): Route[] {
 			path: all,
 			answer: () => ok({ entities: [...entities.values()] }),
 		},
-		{ method: 'GET', path: one, answer: (call) => ok({ entity: find(call) }) },
+		{ method: 'GET', path: one, answer: (call) => answers.read(find(call)) },
 		{
 			method: 'PUT',
 			path: one,
 			answer(call) {
 				const entity = entityFrom(find(call).id, call.body);
 				save([entity]);
-				return ok({ entity });
+				return answers.updated(entity);
 			},
 		},
 		...(isNew
 			? [
-					{ method: 'POST', path: all, answer: createOne },
+					...alone(all),
 					{ method: 'POST', path: `${all}/bulk`, answer: createMany },
 					{ method: 'DELETE', path: one, answer: (call: ApiCall) => removeAll([find(call)]) },
 					{
@@ -87,9 +92,6 @@ export function managedEntityRoutes(account: Account): Route[] {
 							removeAll([...entities.values()].filter(({ subType }) => subType === query.subType)),
 					},
 				]
-			: [
-					{ method: 'POST', path: '/v1/manage/entity', answer: createOne },
-					{ method: 'POST', path: all, answer: createMany },
-				]),
+			: [...alone('/v1/manage/entity'), { method: 'POST', path: all, answer: createMany }]),
 	];
 }

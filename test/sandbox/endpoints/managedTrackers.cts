@@ -2,6 +2,7 @@ import type { Account, ManagedTracker } from '../account.cts';
 import {
 	isFilled,
 	isList,
+	isObject,
 	isString,
 	isStringList,
 	objectWith,
@@ -9,6 +10,7 @@ import {
 	required,
 } from '../jsonFields.cts';
 import { jsonPatch } from '../jsonPatch.cts';
+import { ManagedAnswers } from '../managedAnswers.cts';
 import { ok, Refusal } from '../reply.cts';
 import type { ApiCall, Route } from '../routes.cts';
 
@@ -18,7 +20,8 @@ const patchable = ['name', 'description', 'excludeVocabulary', ...listFields];
 
 /** The account's trackers (Symbl docs: management API; its paths and bodies changed in 2022). */
 export function managedTrackerRoutes(account: Account): Route[] {
-	const { trackers, generation } = account;
+	const { trackers, generation, choices } = account;
+	const answers = new ManagedAnswers('tracker', choices);
 	const isNew = generation === 'new';
 
 	const find = ({ params }: ApiCall) => {
@@ -36,12 +39,19 @@ export function managedTrackerRoutes(account: Account): Route[] {
 		if (new Set(vocabulary).size < vocabulary.length || vocabulary.length === 0) {
 			throw new Refusal(400, '"vocabulary" must hold distinct texts');
 		}
+		if (choices.vocabularyCharacters === 'documented') {
+			const wrong = vocabulary.find((phrase) => /[^\p{L}\p{M}\p{N}\s.']/u.test(phrase));
+			if (wrong) throw new Refusal(400, `"vocabulary" must not hold "${wrong}"`);
+		}
 		const now = new Date().toISOString();
 		return {
 			...lists,
 			id,
 			name: required(given, 'name', isFilled),
-			description: optional(given, 'description', isString),
+			description:
+				choices.description === 'required'
+					? required(given, 'description', isFilled)
+					: optional(given, 'description', isString),
 			vocabulary,
 			...(isNew && { createdOn: trackers.get(id)?.createdOn ?? now, updatedOn: now }),
 		};
@@ -66,7 +76,7 @@ export function managedTrackerRoutes(account: Account): Route[] {
 		demandSize(call);
 		const tracker = trackerFrom(account.newId(), call.body);
 		save([tracker]);
-		return { status: 201, body: { tracker } };
+		return answers.created(tracker);
 	};
 
 	const createMany = (call: ApiCall) => {
@@ -81,12 +91,18 @@ export function managedTrackerRoutes(account: Account): Route[] {
 		const tracker = find(call);
 		const updated = trackerFrom(tracker.id, changed(tracker));
 		save([updated]);
-		return ok({ tracker: updated });
+		return answers.updated(updated);
 	};
 
 	const patched = (tracker: ManagedTracker, patch: unknown) => {
 		const fields = Object.entries(tracker).filter(([name]) => patchable.includes(name));
 		return jsonPatch(Object.fromEntries(fields), patch, patchable);
+	};
+
+	const put = ({ vocabulary: kept }: ManagedTracker, body: unknown) => {
+		if (choices.trackerUpdate !== 'append' || !isObject(body)) return body;
+		const added = required(body, 'vocabulary', isStringList);
+		return { ...body, vocabulary: [...new Set([...kept, ...added])] };
 	};
 
 	const all = '/v1/manage/trackers';
@@ -102,14 +118,14 @@ export function managedTrackerRoutes(account: Account): Route[] {
 				return ok({ trackers: named });
 			},
 		},
-		{ method: 'GET', path: one, answer: (call) => ok({ tracker: find(call) }) },
+		{ method: 'GET', path: one, answer: (call) => answers.read(find(call)) },
 		{
 			method: 'DELETE',
 			path: one,
 			answer(call) {
 				const { id } = find(call);
 				trackers.delete(id);
-				return ok({ id, type: 'tracker', deleted: true });
+				return answers.deleted({ id, type: 'tracker', deleted: true });
 			},
 		},
 		...(isNew
@@ -125,7 +141,11 @@ export function managedTrackerRoutes(account: Account): Route[] {
 			: [
 					{ method: 'POST', path: '/v1/manage/tracker', answer: createOne },
 					{ method: 'POST', path: all, answer: createMany },
-					{ method: 'PUT', path: one, answer: (call: ApiCall) => update(call, () => call.body) },
+					{
+						method: 'PUT',
+						path: one,
+						answer: (call: ApiCall) => update(call, (tracker) => put(tracker, call.body)),
+					},
 				]),
 	];
 }

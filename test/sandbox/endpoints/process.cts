@@ -1,46 +1,18 @@
 import type { Account } from '../account.cts';
-import { isFilled, isList, isObject, isString, optional, required } from '../jsonFields.cts';
+import { concurrencyBody } from '../concurrencyLimit.cts';
+import type { JobKind, JobOrder } from '../job.cts';
+import { isFilled, isObject, required } from '../jsonFields.cts';
 import { processingOptions, type ProcessingOptions } from '../processingOptions.cts';
 import { derivedId } from '../random.cts';
 import { ok, Refusal, type Reply } from '../reply.cts';
+import { ReceivedFile } from '../requestBody.cts';
 import type { ApiCall, Route } from '../routes.cts';
 import type { ConversationRecord, Member } from '../store.cts';
-import { makeMessages, secondsOf, secondsToSay, type Message } from '../transcript.cts';
+import { makeMessages, secondsOf, type Message } from '../transcript.cts';
+import { utterances } from '../utterances.cts';
 
 const RECORDING_SECONDS = 600;
 const audioTypes = ['audio/wav', 'audio/mpeg', 'audio/mp3', 'audio/wave'];
-
-interface Utterance {
-	text: string;
-	from?: { name: string; userId: string };
-	seconds: number;
-	startTime?: string;
-}
-
-function utterance(value: unknown): Utterance {
-	if (!isObject(value)) throw new Refusal(400, '"messages" must hold objects');
-	const text = required(required(value, 'payload', isObject), 'content', isString);
-	const from = optional(value, 'from', isObject);
-	const duration = optional(value, 'duration', isObject) ?? {};
-	const startTime = optional(duration, 'startTime', isString);
-	const endTime = optional(duration, 'endTime', isString);
-	const seconds = (Date.parse(endTime ?? '') - Date.parse(startTime ?? '')) / 1_000;
-	return {
-		text,
-		from: from && {
-			name: optional(from, 'name', isString) ?? '',
-			userId: optional(from, 'userId', isString) ?? '',
-		},
-		seconds: seconds > 0 ? seconds : secondsToSay(text),
-		startTime,
-	};
-}
-
-function utterances(body: unknown): Utterance[] {
-	const messages = isObject(body) ? required(body, 'messages', isList) : [];
-	if (messages.length === 0) throw new Refusal(400, '"messages" must contain at least 1 items');
-	return messages.map(utterance);
-}
 
 function memberFor(
 	conversation: ConversationRecord,
@@ -68,18 +40,26 @@ function endOf(messages: Message[]): number {
 	return last ? last.timeOffset + last.duration : 0;
 }
 
+function isAllowed(kind: 'audio' | 'video', type: string | undefined): boolean {
+	if (kind === 'video') return type === 'video/mp4';
+	return type === undefined || audioTypes.includes(type);
+}
+
 /** Text, audio and video to process: POST makes a conversation, PUT appends (Symbl docs: async API). */
 export function processRoutes(account: Account): Route[] {
-	const { store, jobs } = account;
+	const { store, jobs, choices } = account;
 
-	const accepted = ({ id }: ConversationRecord, { webhookUrl }: ProcessingOptions): Reply => ({
-		status: 201,
-		body: { conversationId: id, jobId: jobs.begin(id, webhookUrl) },
-	});
+	const demandCapacity = () => {
+		const { maxConcurrentJobs: max } = choices;
+		if (max === undefined || jobs.running < max) return;
+		throw new Refusal(429, 'Too many jobs.', { body: concurrencyBody(max) });
+	};
 
-	const begin = (options: ProcessingOptions, startTime = options.startTime): ConversationRecord => {
-		const now = new Date().toISOString();
-		const begun = startTime ?? now;
+	const beginConversation = (
+		options: ProcessingOptions,
+		startTime = options.startTime,
+	): ConversationRecord => {
+		const begun = startTime ?? new Date().toISOString();
 		const conversation = store.add({
 			startTime: begun,
 			endTime: begun,
@@ -90,20 +70,36 @@ export function processRoutes(account: Account): Route[] {
 		return conversation;
 	};
 
-	const append = (conversation: ConversationRecord, added: Message[]) => {
+	/** Adds what was said, and begins the job; if that fails, nothing was said. */
+	const accept = (
+		conversation: ConversationRecord,
+		added: Message[],
+		options: ProcessingOptions,
+		order: Pick<JobOrder, 'kind' | 'source' | 'appends' | 'file'>,
+	): Reply => {
 		const content = store.content(conversation);
 		content.messages = [...content.messages, ...added];
 		stretch(conversation, Math.max(secondsOf(conversation), endOf(content.messages)));
+		const { name, webhookUrl, parameters, features } = options;
+		const { id: conversationId } = conversation;
+		const { jobId, told } = jobs.begin(
+			{ ...order, conversationId, name, webhookUrl, parameters, features },
+			() => {
+				content.messages = content.messages.filter((message) => !added.includes(message));
+			},
+		);
+		return { status: 201, body: { conversationId, jobId }, after: told };
 	};
 
 	const processText = (call: ApiCall) => {
+		demandCapacity();
 		const said = utterances(call.body);
 		const options = processingOptions(call);
 		const { conversationId } = call.params;
-		const conversation =
-			conversationId === undefined
-				? begin(options, options.startTime ?? said[0]?.startTime)
-				: account.conversation(conversationId);
+		const appends = conversationId !== undefined;
+		const conversation = appends
+			? account.conversation(conversationId)
+			: beginConversation(options, options.startTime ?? said[0]?.startTime);
 		const { messages } = store.content(conversation);
 		let timeOffset = endOf(messages);
 		const added = said.map(({ text, from, seconds: duration }, index) => {
@@ -117,15 +113,17 @@ export function processRoutes(account: Account): Route[] {
 			timeOffset += duration;
 			return message;
 		});
-		append(conversation, added);
-		return accepted(conversation, options);
+		return accept(conversation, added, options, { kind: 'text', source: 'text', appends });
 	};
 
-	const processRecording = (call: ApiCall) => {
+	const processRecording = (call: ApiCall, kind: JobKind, file?: ReceivedFile) => {
+		demandCapacity();
 		const options = processingOptions(call);
 		const { conversationId } = call.params;
-		const conversation =
-			conversationId === undefined ? begin(options) : account.conversation(conversationId);
+		const appends = conversationId !== undefined;
+		const conversation = appends
+			? account.conversation(conversationId)
+			: beginConversation(options);
 		for (const { name, email } of options.speakers) {
 			memberFor(conversation, { name, userId: email });
 		}
@@ -140,47 +138,45 @@ export function processRoutes(account: Account): Route[] {
 			},
 			account.seed,
 		);
-		append(
-			conversation,
-			heard.map((message) => ({ ...message, timeOffset: begun + message.timeOffset })),
-		);
-		return accepted(conversation, options);
+		const added = heard.map((message) => ({ ...message, timeOffset: begun + message.timeOffset }));
+		const source = file ? 'file' : 'url';
+		return accept(conversation, added, options, { kind, source, appends, file });
 	};
 
-	const processFile = (call: ApiCall, allowed: (type: string | undefined) => boolean) => {
+	const processFile = (call: ApiCall, kind: 'audio' | 'video') => {
+		const { body } = call;
 		const { 'content-type': type, 'content-length': length } = call.headers;
-		if (!allowed(type)) throw new Refusal(400, `The Content-Type ${type} is not supported.`);
+		if (!isAllowed(kind, type))
+			throw new Refusal(400, `The Content-Type ${type} is not supported.`);
 		if (length === undefined) throw new Refusal(400, 'Content-Length is required.');
-		if (!Buffer.isBuffer(call.body)) throw new Refusal(400, 'The request has no content.');
-		return processRecording(call);
+		if (!(body instanceof ReceivedFile)) throw new Refusal(400, 'The request has no content.');
+		return processRecording(call, kind, body);
 	};
 
-	const processUrl = (call: ApiCall) => {
+	const processUrl = (call: ApiCall, kind: 'audio' | 'video') => {
 		const url = isObject(call.body) ? required(call.body, 'url', isFilled) : '';
 		if (!/^https?:\/\/\S+$/.test(url)) throw new Refusal(400, '"url" must be a valid uri');
-		return processRecording(call);
+		return processRecording(call, kind);
 	};
 
-	const both = (path: string, answer: (call: ApiCall) => Reply): Route[] => [
-		{ method: 'POST', path, answer },
-		{ method: 'PUT', path: `${path}/{conversationId}`, answer },
+	const both = (path: string, answer: (call: ApiCall) => Reply, streamed = false): Route[] => [
+		{ method: 'POST', path, answer, streamed },
+		{ method: 'PUT', path: `${path}/{conversationId}`, answer, streamed },
 	];
 
 	return [
 		...both('/v1/process/text', processText),
-		...both('/v1/process/audio', (call) =>
-			processFile(call, (type) => type === undefined || audioTypes.includes(type)),
-		),
-		...both('/v1/process/audio/url', processUrl),
-		...both('/v1/process/video', (call) => processFile(call, (type) => type === 'video/mp4')),
-		...both('/v1/process/video/url', processUrl),
+		...(['audio', 'video'] as const).flatMap((kind) => [
+			...both(`/v1/process/${kind}`, (call) => processFile(call, kind), true),
+			...both(`/v1/process/${kind}/url`, (call) => processUrl(call, kind)),
+		]),
 		{
 			method: 'GET',
 			path: '/v1/job/{jobId}',
 			answer({ params: { jobId = '' } }) {
-				const status = jobs.status(jobId);
-				if (status === undefined) throw new Refusal(404, 'The jobId does not exist.');
-				return ok({ id: jobId, status });
+				const job = jobs.record(jobId);
+				if (!job) throw new Refusal(404, 'The jobId does not exist.');
+				return ok({ id: jobId, status: job.status });
 			},
 		},
 	];

@@ -30,15 +30,18 @@ export function topicRoutes(account: Account): Route[] {
 			},
 			['sentiment', 'parentRefs', 'refresh', 'customTopicVocabulary', 'customVocabulary'],
 		),
-		account.conversationRoute('GET', '/abstract-topics', (conversation) => {
-			const abstractTopics = topicsOf(account.messages(conversation), 3).map((topic) => ({
-				id: derivedId(topic.id, 'abstract'),
-				text: [topic.text, ...wordsOf(topic.messages[0]?.text ?? '').slice(0, 1)].join(' '),
-				type: 'abstract_topic',
-				score: topic.score,
-				messageIds: topic.messages.map(({ id }) => id),
-			}));
-			return ok({ abstractTopics });
-		}),
+		{
+			...account.conversationRoute('GET', '/abstract-topics', (conversation) => {
+				const abstractTopics = topicsOf(account.messages(conversation), 3).map((topic) => ({
+					id: derivedId(topic.id, 'abstract'),
+					text: [topic.text, ...wordsOf(topic.messages[0]?.text ?? '').slice(0, 1)].join(' '),
+					type: 'abstract_topic',
+					score: topic.score,
+					messageIds: topic.messages.map(({ id }) => id),
+				}));
+				return ok({ abstractTopics });
+			}),
+			labs: true,
+		},
 	];
 }

@@ -64,6 +64,8 @@ export function readPairs(
 	const pairs = new Map<string, string>();
 	for (const pair of listed) {
 		const { key, value }: { key?: unknown; value?: unknown } = isObject(pair) ? pair : {};
+		// The row with which the parameter opens.
+		if (key === '' && value === '') continue;
 		if (typeof key !== 'string' || !key.trim())
 			return bad(`'${displayName}' has an entry without a key`);
 		if (pairs.has(key.trim())) return bad(`'${displayName}' names “${key.trim()}” twice`);
