@@ -2,10 +2,13 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { searchConversations } from './listSearch/searchConversations';
 import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
 import { noLimitHint } from './operation/hints';
+import { offlineOperations } from './operation/parameters';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
 import { resourceProperties, resources } from './resources';
 import { REQUEST_DEFAULTS } from './transport/request';
+
+const offline = { operation: offlineOperations(resources) };
 
 export class Symbl implements INodeType {
 	description: INodeTypeDescription = {
@@ -24,12 +27,12 @@ export class Symbl implements INodeType {
 			{
 				name: 'symblAppApi',
 				required: true,
-				displayOptions: { show: { authentication: ['appCredentials'] } },
+				displayOptions: { show: { authentication: ['appCredentials'] }, hide: offline },
 			},
 			{
 				name: 'symblApi',
 				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
+				displayOptions: { show: { authentication: ['accessToken'] }, hide: offline },
 			},
 		],
 		requestDefaults: REQUEST_DEFAULTS,
@@ -40,6 +43,7 @@ export class Symbl implements INodeType {
 				name: 'authentication',
 				type: 'options',
 				noDataExpression: true,
+				displayOptions: { hide: offline },
 				options: [
 					{
 						name: 'Access Token',

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestMethods } from 'n8n-workflow';
 import { readIdsIn, thingsIn, withIds, type Ids } from './ids';
 import type { Item } from './item';
-import type { Operation } from './operation';
+import type { ItemOperation } from './operation';
 import { objectIn, type Output } from './outputs';
 import type { RequestSender, Sent } from '../run/requestSender';
 import type { FailedItem, Result, Task } from '../run/task';
@@ -35,7 +35,7 @@ export interface Call<T> {
 export type Question<T> = Omit<Call<T>, 'output'> & { output: Pick<Output<T>, 'read'> };
 
 /** @returns what an operation is that consists of this call. */
-export function calling<T>(call: Call<T>): Pick<Operation, 'request' | 'plan'> {
+export function calling<T>(call: Call<T>): Pick<ItemOperation, 'request' | 'plan'> {
 	return {
 		request: { method: call.method, url: call.path },
 		plan: (item) => planOf(call, item),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ID_NAMES, idField } from './ids';
-import type { Operation, Resource } from './operation';
+import { isRunOperation, type Operation, type Resource } from './operation';
 import { routingOf } from './routing';
 import { RUN_OPTIONS } from '../run/runSettings';
 
@@ -47,11 +47,20 @@ export function operationFields(resources: Resource[]): INodeProperties[] {
 			default: {},
 			options: [
 				...options.map(([option, users]) => shownFor(users, option, '/')),
-				...runOptions,
+				...runOptions.map((option) => ({
+					...option,
+					displayOptions: { hide: { '/operation': offlineOperations(resources) } },
+				})),
 			].sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 	];
 }
+
+/** @returns the operations that send nothing. No other resource has one of the same name. */
+export const offlineOperations = (resources: Resource[]): string[] =>
+	resources.flatMap(({ operations }) =>
+		operations.filter(isRunOperation).map(({ option }) => option.value),
+	);
 
 /** Which operations, of which resources, have something. */
 export interface Users {
@@ -105,7 +114,7 @@ export function runOption(name: keyof typeof RUN_OPTIONS, description: string): 
 	};
 }
 
-/** The options that every operation has. */
+/** The options that every operation has which sends something. */
 const runOptions: INodeProperties[] = [
 	runOption('maxConcurrency', 'How many requests may be open at the same time'),
 	runOption(

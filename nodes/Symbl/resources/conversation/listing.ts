@@ -6,7 +6,7 @@ import { ParticipantFinder, participantOptions, readParticipantSearch } from './
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import { readIdsIn, thingsIn, withIds } from '../../operation/ids';
 import type { Item } from '../../operation/item';
-import type { Operation } from '../../operation/operation';
+import type { ItemOperation } from '../../operation/operation';
 import { saysMoreFollows } from '../../operation/remainder';
 import type { FailedItem, Task } from '../../run/task';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
@@ -62,7 +62,7 @@ export const listingOptions: INodeProperties[] = [
  * @param path of the list, with IDs in braces.
  * @param subject what it is about, as a sentence begins; with IDs in braces.
  */
-export function listing(path: string, subject: string): Pick<Operation, 'request' | 'plan'> {
+export function listing(path: string, subject: string): Pick<ItemOperation, 'request' | 'plan'> {
 	return { request: { method: 'GET', url: path }, plan: (item) => planOf(item, path, subject) };
 }
 
