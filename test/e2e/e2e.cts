@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
-import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.cts';
+import { createInstance, type N8nInstance } from '../n8n/instance.cts';
 import { startServer, type N8nServer } from '../n8n/server.cts';
+import { buildAndPack, log, runJest, timed } from '../n8n/testRun.cts';
 import { handOver } from './sharedN8n.cts';
-
-const PROJECT = join(__dirname, '..', '..');
 
 const USAGE = `npm run test:e2e -- [options] [test files]
 
@@ -26,46 +24,18 @@ async function endToEnd(n8nVersion: string, jestArguments: readonly string[]): P
 	let server: N8nServer | undefined;
 	try {
 		const install = await timed(`n8n ${n8nVersion}`, () => installN8n(n8nVersion, log));
-		await timed('building the package', () => run('npm', ['run', 'build', '--silent']));
-		const tarball = await timed('packing it', () => packPackage(PROJECT, folder));
+		const tarball = await buildAndPack(folder);
 		const created = await timed('installing it', () => createInstance(install, tarball));
 		instance = created;
 		const started = await timed('starting the server', () => startServer(created));
 		server = started;
-		const jest = join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js');
 		const config = join(__dirname, 'jest.config.cjs');
-		return await timed('testing', () =>
-			run(
-				process.execPath,
-				[jest, `--config=${config}`, '--runInBand', '--verbose', ...jestArguments],
-				handOver(created, started),
-			),
-		);
+		return await runJest(config, jestArguments, handOver(created, started));
 	} finally {
 		await server?.stop();
 		instance?.remove();
 		await rm(folder, { recursive: true, force: true });
 	}
-}
-
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
-	return await new Promise((resolve, reject) => {
-		spawn(command, args, { cwd: PROJECT, env: { ...process.env, ...env }, stdio: 'inherit' })
-			.on('error', reject)
-			.on('exit', (exitCode) => resolve(exitCode ?? 1));
-	});
-}
-
-async function timed<T>(step: string, work: () => Promise<T>): Promise<T> {
-	const started = Date.now();
-	log(`${step} ...`);
-	const result = await work();
-	log(`${step}: ${((Date.now() - started) / 1_000).toFixed(1)} s`);
-	return result;
-}
-
-function log(text: string) {
-	console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
 }
 
 async function main() {

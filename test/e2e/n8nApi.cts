@@ -137,6 +137,13 @@ export class N8nApi {
 		});
 	}
 
+	/** @returns an execution as n8n has it now, which may be without what its nodes did */
+	async execution(id: string): Promise<Execution> {
+		const execution = executionOf(await this.savedExecution(id));
+		if (!execution) throw new Error(`n8n has no data of execution ${id}`);
+		return execution;
+	}
+
 	/** @returns what n8n has saved of an execution so far */
 	private async savedExecution(id: string): Promise<Record<string, unknown> | undefined> {
 		const saved = await this.call('GET', `/rest/executions/${id}`);
@@ -146,10 +153,16 @@ export class N8nApi {
 	}
 
 	/** Retries a workflow's failed execution and waits for the end. @returns the new execution */
-	async retry({ workflowId, executionId }: Started): Promise<Execution> {
+	async retry(started: Started): Promise<Execution> {
+		return await this.endedExecution((await this.startRetry(started)).executionId);
+	}
+
+	/** Retries a workflow's failed execution. @returns the new execution, which may go on */
+	async startRetry({ workflowId, executionId }: Started): Promise<Started> {
+		const [before] = await this.executions(workflowId);
 		// Versions differ in what they answer, and in whether they answer at the end.
 		await this.call('POST', `/rest/executions/${executionId}/retry`, { loadWorkflow: false });
-		return await this.endedExecution(await this.startedExecution(workflowId, executionId));
+		return { workflowId, executionId: await this.startedExecution(workflowId, before?.id) };
 	}
 
 	async stop(executionId: string): Promise<void> {

@@ -12,6 +12,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.once(signal, () => process.exit(1));
 }
 
+/** The user and group that a process runs as. */
+export interface ProcessOwner {
+	uid: number;
+	gid: number;
+}
+
 /**
  * Starts a child as the head of a process group of its own, which ends with this process at the
  * latest. (n8n starts a child too, its task runner, which outlives an n8n that is killed.)
@@ -20,14 +26,21 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
  * @param args its arguments
  * @param env its whole environment
  * @param output file descriptor that takes what it prints, errors included
+ * @param owner whom it runs as, if not as this process
  */
 export function startChild(
 	command: string,
 	args: readonly string[],
 	env: NodeJS.ProcessEnv,
 	output: number,
+	owner?: ProcessOwner,
 ): ChildProcess {
-	const child = spawn(command, args, { env, detached: true, stdio: ['ignore', output, output] });
+	const child = spawn(command, args, {
+		env,
+		detached: true,
+		stdio: ['ignore', output, output],
+		...owner,
+	});
 	running.add(child);
 	child.once('exit', () => {
 		signalGroup(child, 'SIGKILL');

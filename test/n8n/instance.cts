@@ -229,7 +229,7 @@ async function unpack(tarball: string, packageFolder: string) {
 /** What somebody has set for an n8n of their own would change this one. */
 function withoutN8nSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(
-		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS)_/.test(name)),
+		Object.entries(env).filter(([name]) => !/^(N8N|DB|EXECUTIONS|QUEUE|OFFLOAD)_/.test(name)),
 	);
 }
 
@@ -238,7 +238,8 @@ function removeFolder(userFolder: string) {
 	userFolders.delete(userFolder);
 }
 
-async function freePort(): Promise<number> {
+/** @returns a port on loopback that nobody listens on */
+export async function freePort(): Promise<number> {
 	const server = createServer().listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const address = server.address();

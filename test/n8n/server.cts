@@ -57,23 +57,36 @@ export async function startServer(instance: N8nInstance): Promise<N8nServer> {
 	closeSync(log);
 	await once(child, 'spawn');
 
+	try {
+		const session = await signInWhenReady(url, logFile, () => child.exitCode === null);
+		return { ...session, pid: child.pid ?? 0, stop: async () => await stopChild(child) };
+	} catch (error) {
+		await stopChild(child);
+		throw error;
+	}
+}
+
+/**
+ * Waits until a server is ready and signs in, setting the owner up the first time.
+ *
+ * @param isRunning whether the server's process is still there
+ * @throws Error with the server's last lines if it ends early or is not ready within 3 minutes
+ */
+export async function signInWhenReady(
+	url: string,
+	logFile: string,
+	isRunning: () => boolean,
+): Promise<N8nSession> {
 	const deadline = Date.now() + READY_WITHIN_MS;
-	let cookie: string | undefined;
-	while (cookie === undefined) {
-		if (child.exitCode !== null || Date.now() > deadline) {
-			await stopChild(child);
+	for (;;) {
+		const cookie = await signIn(url);
+		if (cookie !== undefined) return connectServer({ url, logFile, cookie });
+		if (!isRunning() || Date.now() > deadline) {
 			const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n').slice(-20);
 			throw new Error(`n8n did not get ready:\n${lines.join('\n')}`);
 		}
 		await wait(500);
-		cookie = await signIn(url);
 	}
-
-	return {
-		...connectServer({ url, logFile, cookie }),
-		pid: child.pid ?? 0,
-		stop: async () => await stopChild(child),
-	};
 }
 
 /** A server that `startServer` has started, perhaps in another process. */
