@@ -1,70 +1,20 @@
-import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
-import { searchConversations } from './listSearch/searchConversations';
-import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
-import { noLimitHint } from './operation/hints';
-import { offlineOperations } from './operation/parameters';
-import { customOperations } from './operation/routing';
-import { subtitleOf } from './operation/subtitle';
-import { resourceProperties, resources } from './resources';
-import { REQUEST_DEFAULTS } from './transport/request';
+import { VersionedNodeType, type INodeTypeBaseDescription } from 'n8n-workflow';
+import { SymblNode } from './SymblNode';
+import { VERSIONS } from './versions';
 
-const offline = { operation: offlineOperations(resources) };
+const base: INodeTypeBaseDescription = {
+	displayName: 'Symbl.ai',
+	name: 'symbl',
+	icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
+	group: ['transform'],
+	description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
+	defaultVersion: VERSIONS.at(-1),
+};
 
-export class Symbl implements INodeType {
-	description: INodeTypeDescription = {
-		displayName: 'Symbl.ai',
-		name: 'symbl',
-		icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
-		group: ['transform'],
-		version: 1,
-		subtitle: subtitleOf(resources),
-		description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
-		defaults: { name: 'Symbl.ai' },
-		usableAsTool: true,
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'symblAppApi',
-				required: true,
-				displayOptions: { show: { authentication: ['appCredentials'] }, hide: offline },
-			},
-			{
-				name: 'symblApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] }, hide: offline },
-			},
-		],
-		requestDefaults: REQUEST_DEFAULTS,
-		hints: [noLimitHint],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				displayOptions: { hide: offline },
-				options: [
-					{
-						name: 'Access Token',
-						value: 'accessToken',
-						description: 'A token that works for 24 hours at most',
-					},
-					{
-						name: 'App Credentials',
-						value: 'appCredentials',
-						description: 'App ID and App Secret: the token is renewed as needed',
-					},
-				],
-				default: 'appCredentials',
-			},
-			...resourceProperties,
-		],
-	};
-
-	customOperations = customOperations(resources);
-
-	methods = {
-		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },
-	};
+/** Refuses what was made with a version that it lacks: see `VERSIONS`. */
+export class Symbl extends VersionedNodeType {
+	constructor() {
+		const node = new SymblNode(base);
+		super(Object.fromEntries(VERSIONS.map((version) => [version, node])), base);
+	}
 }

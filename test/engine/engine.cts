@@ -21,6 +21,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRunExecutionData,
+	type IVersionedNodeType,
 } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData.cts';
 import { EngineCredentials, type StoredCredential } from './credentials.cts';
@@ -50,6 +51,7 @@ const passThrough: INodeType = {
 /** The built package, loaded by n8n's own loader. */
 class PackageTypes implements INodeTypes {
 	private constructor(
+		private readonly versions: IVersionedNodeType,
 		private readonly symbl: INodeType,
 		readonly credentialTypes: ReadonlyMap<string, StoredCredentialType>,
 	) {}
@@ -57,8 +59,9 @@ class PackageTypes implements INodeTypes {
 	static async load(): Promise<PackageTypes> {
 		const loader = new PackageDirectoryLoader(packageFolder);
 		await loader.loadAll();
-		const symbl = loader.getNode('symbl').type;
-		if (!('description' in symbl) || 'nodeVersions' in symbl) throw new Error('Not a plain node');
+		const type = loader.getNode('symbl').type;
+		if (!('nodeVersions' in type)) throw new Error('Not a node of several versions');
+		const symbl = type.getNodeType();
 		// As n8n does with every declarative node: see its node-types.js.
 		symbl.execute = async function () {
 			if (!(this instanceof ExecuteContext)) throw new Error('Not run by the engine');
@@ -67,15 +70,15 @@ class PackageTypes implements INodeTypes {
 		const credentialTypes = new Map(
 			['symblApi', 'symblAppApi'].map((name) => [name, loader.getCredential(name).type]),
 		);
-		return new PackageTypes(symbl, credentialTypes);
+		return new PackageTypes(type, symbl, credentialTypes);
 	}
 
 	getByName(type: string): INodeType {
 		return type === SYMBL ? this.symbl : passThrough;
 	}
 
-	getByNameAndVersion(type: string): INodeType {
-		return this.getByName(type);
+	getByNameAndVersion(type: string, version?: number): INodeType {
+		return type === SYMBL ? this.versions.getNodeType(version) : passThrough;
 	}
 
 	getKnownTypes() {
