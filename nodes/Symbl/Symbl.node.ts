@@ -7,7 +7,8 @@ const base: INodeTypeBaseDescription = {
 	name: 'symbl',
 	icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
 	group: ['transform'],
-	description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
+	description:
+		'Permanently delete conversations in Symbl.ai, which cannot be undone, and get what must be kept first',
 	defaultVersion: VERSIONS.at(-1),
 };
 

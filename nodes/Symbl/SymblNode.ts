@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
-import { noLimitHint } from './operation/hints';
+import { noLimitHint, toolHint } from './operation/hints';
 import { offlineOperations } from './operation/parameters';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
@@ -42,7 +42,7 @@ export class SymblNode implements INodeType {
 				},
 			],
 			requestDefaults: REQUEST_DEFAULTS,
-			hints: [noLimitHint],
+			hints: [noLimitHint, toolHint],
 			properties: [
 				{
 					displayName: 'Authentication',
