@@ -40,8 +40,8 @@ dl { display: grid; grid-template-columns: 42mm 1fr; gap: 1mm 4mm; margin: 5mm 0
 dt { color: #555; }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font: 9pt/1.5 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
-.counts { display: flex; flex-wrap: wrap; gap: 3mm; margin: 5mm 0; padding: 0; list-style: none; }
-.counts li { min-width: 27mm; padding: 2mm 3mm; border: 1px solid #ccc; border-radius: 1.5mm; }
+.counts { display: flex; flex-wrap: wrap; gap: 2mm; margin: 5mm 0; padding: 0; list-style: none; }
+.counts li { flex: 1; min-width: 24mm; padding: 2mm 3mm; border: 1px solid #ccc; border-radius: 1.5mm; }
 .counts b { display: block; font-size: 16pt; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .counts .none { color: #888; }
 table { width: 100%; border-collapse: collapse; font-size: 9pt; }
@@ -50,6 +50,7 @@ tr { break-inside: avoid; }
 th, td { padding: 1.2mm 2mm 1.2mm 0; border-bottom: 1px solid #ddd; text-align: left;
 	vertical-align: top; overflow-wrap: anywhere; }
 th { color: #555; font-weight: 600; }
+th:first-child { width: 42mm; }
 section.limits { margin-top: 8mm; padding: 1mm 5mm 3mm; border: 1px solid #ccc; border-radius: 1.5mm; }
 section.limits h2 { margin-top: 3mm; }
 section.limits ul { margin: 0; padding-left: 5mm; }
