@@ -41,7 +41,7 @@ dt { color: #555; }
 dd { margin: 0; overflow-wrap: anywhere; }
 code { font: 9pt/1.5 ui-monospace, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: 2mm; margin: 5mm 0; padding: 0; list-style: none; }
-.counts li { flex: 1; min-width: 24mm; padding: 2mm 3mm; border: 1px solid #ccc; border-radius: 1.5mm; }
+.counts li { flex: 1; min-width: 25mm; font-size: 9.5pt; white-space: nowrap; padding: 2mm 3mm; border: 1px solid #ccc; border-radius: 1.5mm; }
 .counts b { display: block; font-size: 16pt; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .counts .none { color: #888; }
 table { width: 100%; border-collapse: collapse; font-size: 9pt; }
