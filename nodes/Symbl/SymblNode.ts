@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
-import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
+import * as searchNamed from './listSearch/searchNamed';
 import { noLimitHint, toolHint } from './operation/hints';
 import { offlineOperations } from './operation/parameters';
 import { customOperations } from './operation/routing';
@@ -72,6 +72,6 @@ export class SymblNode implements INodeType {
 	customOperations = customOperations(resources);
 
 	methods = {
-		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },
+		listSearch: { searchConversations, ...searchNamed },
 	};
 }

@@ -5,7 +5,7 @@ import type { FailedItem, OutputItem, Task } from '../run/task';
 import type { Failure } from '../transport/failures';
 
 /** One operation of the node: everything that is particular to it. */
-export type Operation = ItemOperation | RunOperation;
+export type AnyOperation = Operation | RunOperation;
 
 /** How an operation is listed, and what it asks for. */
 interface Listed {
@@ -15,7 +15,7 @@ interface Listed {
 }
 
 /** An operation on each of the items by itself. */
-export interface ItemOperation extends Declared, Listed {
+export interface Operation extends Declared, Listed {
 	/** Reads and checks the item's parameters. It sends nothing. */
 	plan(item: Item): Task | FailedItem;
 	/** What becomes of an item whose parameters cannot be read. */
@@ -36,13 +36,13 @@ export interface AllItems extends Pick<Item, 'parameter' | 'option' | 'helpers'>
 	executionId: string | null;
 }
 
-export const isRunOperation = (operation: Operation): operation is RunOperation =>
+export const isRunOperation = (operation: AnyOperation): operation is RunOperation =>
 	'executeAll' in operation;
 
 /** A resource of the node and its operations. */
 export interface Resource {
 	name: string;
 	value: string;
-	operations: Operation[];
+	operations: AnyOperation[];
 	defaultOperation: string;
 }

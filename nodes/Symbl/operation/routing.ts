@@ -10,8 +10,8 @@ import { itemOf, type ItemSource } from './item';
 import { executeAll } from './executeAll';
 import {
 	isRunOperation,
-	type ItemOperation,
 	type Operation,
+	type AnyOperation,
 	type Resource,
 	type RunOperation,
 } from './operation';
@@ -46,7 +46,7 @@ const takingAll = (operation: RunOperation) =>
 		return [[await executeAll(operation, this, this.getInputData(), read)]];
 	};
 
-const loop = (operation: ItemOperation) =>
+const loop = (operation: Operation) =>
 	async function runItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const inputs = this.getInputData();
 		const readAt =
@@ -85,7 +85,7 @@ const loop = (operation: ItemOperation) =>
  * The routing of an operation, for n8n's declarative engine. Where n8n runs that instead of the
  * node's own loop (AI Agents up to 2.2, MCP), it hands over one item, which becomes a run of its own.
  */
-export function routingOf(operation: Operation): INodePropertyRouting {
+export function routingOf(operation: AnyOperation): INodePropertyRouting {
 	const isRun = isRunOperation(operation);
 	return {
 		request: isRun ? NO_REQUEST : operation.request,
@@ -105,7 +105,7 @@ const NO_REQUEST = { method: 'GET', url: '' } as const;
 
 async function runOne(
 	context: IExecutePaginationFunctions,
-	operation: ItemOperation,
+	operation: Operation,
 ): Promise<INodeExecutionData[]> {
 	const read: Read = (name, fallback, options) => context.getNodeParameter(name, fallback, options);
 	const { items } = await run({

@@ -6,32 +6,14 @@ import { ParticipantFinder, participantOptions, readParticipantSearch } from './
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import { readIdsIn, thingsIn, withIds } from '../../operation/ids';
 import type { Item } from '../../operation/item';
-import type { ItemOperation } from '../../operation/operation';
+import { limitFields, readLimit } from '../../operation/limit';
+import type { Operation } from '../../operation/operation';
 import { saysMoreFollows } from '../../operation/remainder';
 import type { FailedItem, Task } from '../../run/task';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** The parameters of an operation that lists conversations. */
-export const listingFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	filtersField,
-	simplifyField,
-];
+export const listingFields: INodeProperties[] = [...limitFields, filtersField, simplifyField];
 
 /** The options of an operation that lists conversations. */
 export const listingOptions: INodeProperties[] = [
@@ -62,7 +44,7 @@ export const listingOptions: INodeProperties[] = [
  * @param path of the list, with IDs in braces.
  * @param subject what it is about, as a sentence begins; with IDs in braces.
  */
-export function listing(path: string, subject: string): Pick<ItemOperation, 'request' | 'plan'> {
+export function listing(path: string, subject: string): Pick<Operation, 'request' | 'plan'> {
 	return { request: { method: 'GET', url: path }, plan: (item) => planOf(item, path, subject) };
 }
 
@@ -171,17 +153,6 @@ class Count {
 		const { count, oldest, newest } = this;
 		return [{ json: { count, oldest, newest } }];
 	}
-}
-
-/** @returns how many conversations the item asks for at most, Infinity for all. */
-function readLimit(item: Item): number | Failure {
-	if (item.parameter('returnAll', false) === true) return Infinity;
-	const limit = item.parameter('limit', 50);
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
-	return refusal(
-		`'Limit' must be a whole number above 0, but it is ${JSON.stringify(limit)}. Nothing was sent for this item`,
-		"Check 'Limit', or turn on 'Return All'.",
-	);
 }
 
 const cutOff = (subject: string): Failure =>
