@@ -102,9 +102,9 @@ function numbers(option: string, text: string): number[] {
 }
 
 function contendersOf(plan: Plan, latencyMs: number): Contender[] {
-	const { SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
+	const { GUARDED, SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
 	// Waiting hides what the node itself costs, so there its settings matter instead.
-	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : plan.operations.map(grownSymbl);
+	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : [GUARDED, ...plan.operations.map(grownSymbl)];
 	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
 	return [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT].filter(
 		({ key }) => plan.only?.includes(key) ?? true,

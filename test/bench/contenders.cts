@@ -58,6 +58,13 @@ export const SYMBL_20_OPEN: Contender = {
 	node: () => deletion({ maxConcurrency: 20 }),
 };
 
+/** With a look-up right before each deletion. Its key does not begin as that of the bare ones does. */
+export const GUARDED: Contender = {
+	key: 'guarded',
+	name: 'Symbl.ai, Keep If: one look-up each',
+	node: () => deletion({ keepIf: { pair: [{ key: 'legalHold', value: '' }] } }),
+};
+
 /** The same settings on a node whose description holds many more operations. */
 export function grownSymbl(operations: number): Contender {
 	return {

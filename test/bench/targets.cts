@@ -1,4 +1,4 @@
-import { REFERENCE, SYMBL } from './contenders.cts';
+import { GUARDED, REFERENCE, SYMBL } from './contenders.cts';
 import type { Measurement } from './measure.cts';
 import { medianOf, ratio, type Line, type Verdict } from './report.cts';
 
@@ -6,6 +6,8 @@ import { medianOf, ratio, type Line, type Verdict } from './report.cts';
 const TIME_RATIO = 0.35;
 const BLOCK_RATIO = 1;
 const MEMORY_RATIO = 1;
+/** In shares of a bare deletion's time, in the same round. */
+const GUARD_RATIO = 2;
 /** By how much an item may cost more than one of a thousand. */
 const FLATNESS = 0.15;
 const FEW = 1_000;
@@ -43,7 +45,27 @@ export function verdicts(lines: readonly Line[]): Verdict[] {
 			.flatMap((line) => compared(line, 'longest block', longestBlockMs, BLOCK_RATIO)),
 		...plain.flatMap((line) => compared(line, 'peak memory', peakRssMiB, MEMORY_RATIO)),
 		...flatness(plain),
+		...guards(deletions),
 	];
+}
+
+function guards(lines: readonly Line[]): Verdict[] {
+	return lines
+		.filter(({ contender }) => contender.key === GUARDED.key)
+		.flatMap((line) => {
+			const bare = lines.find(
+				({ contender, items }) => contender.key === SYMBL.key && items === line.items,
+			);
+			if (!bare) return [];
+			const found = ratio(line, bare, nodeMs);
+			return [
+				{
+					claim: `${line.contender.name}, ${line.items} items: node time at most ${GUARD_RATIO} of a bare deletion's`,
+					found: found.toFixed(2),
+					holds: found <= GUARD_RATIO,
+				},
+			];
+		});
 }
 
 function flatness(lines: readonly Line[]): Verdict[] {

@@ -108,10 +108,13 @@ describe.each(kinds)('the list of conversations (%s)', (kind, credential) => {
 		sandbox.add({ id: '1', name: '', startTime: '2026-02-08T10:00:00Z', members: people('', '') });
 		const { results } = await searchList(credential(sandbox));
 		expect(results).toEqual([
-			{ name: 'Weekly · 2026-03-01 · Priya Raman, 佐藤 健', value: '4' },
-			{ name: 'Weekly · 2026-02-22 · Priya Raman, Tom O’Brien, 2@example.com +2', value: '3' },
-			{ name: 'Weekly · 2026-02-15', value: '2' },
-			{ name: '1 · 2026-02-08 · 0@example.com, 1@example.com', value: '1' },
+			{ name: 'Weekly · 2026-03-01 18:30 · Priya Raman, 佐藤 健', value: '4' },
+			{
+				name: 'Weekly · 2026-02-22 05:00 · Priya Raman, Tom O’Brien, 2@example.com +2',
+				value: '3',
+			},
+			{ name: 'Weekly · 2026-02-15 05:00', value: '2' },
+			{ name: '1 · 2026-02-08 05:00 · 0@example.com, 1@example.com', value: '1' },
 		]);
 	});
 

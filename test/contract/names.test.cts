@@ -84,7 +84,7 @@ describe('the node', () => {
 		expect(description).toMatchObject({
 			name: 'symbl',
 			displayName: 'Symbl.ai',
-			version: 1,
+			version: [1],
 			usableAsTool: true,
 			subtitle: expect.stringContaining('operation'),
 			description: expect.stringMatching(/permanently/i),
@@ -99,16 +99,17 @@ describe('the node', () => {
 		const authentication = named('authentication');
 		expect(authentication.default).toBe('appCredentials');
 		expect(valuesOf(authentication).sort()).toEqual(['accessToken', 'appCredentials']);
+		const hide = { operation: ['createReport'] };
 		expect(description.credentials).toEqual([
 			{
 				name: 'symblAppApi',
 				required: true,
-				displayOptions: { show: { authentication: ['appCredentials'] } },
+				displayOptions: { show: { authentication: ['appCredentials'] }, hide },
 			},
 			{
 				name: 'symblApi',
 				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
+				displayOptions: { show: { authentication: ['accessToken'] }, hide },
 			},
 		]);
 	});
@@ -124,7 +125,7 @@ describe('the node', () => {
 			expect.objectContaining({
 				name: 'Delete',
 				value: 'delete',
-				action: 'Delete conversation',
+				action: 'Delete conversation (cannot be undone)',
 				description: expect.stringMatching(/permanently/),
 			}),
 		);

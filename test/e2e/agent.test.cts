@@ -115,6 +115,7 @@ describe.each([
 		expect(execution).toMatchObject({ status: 'success' });
 		expect(outputsOf(execution, AGENT)).toMatchObject([[{ json: { output: 'It is gone.' } }]]);
 		expect(sent(sandbox)).toEqual([deleting('701')]);
+		expect([...model.told]).toEqual([expect.stringContaining('cannot be undone')]);
 		expect(model.heard[1]).toEqual([expect.stringContaining('"outcome":"deleted"')]);
 	});
 

@@ -29,6 +29,8 @@ export interface FilledIn {
 	parameters?: Record<string, Record<string, unknown>>;
 	/** Items that take the place of what a node puts out, by its name. */
 	items?: Record<string, object[]>;
+	/** Leaves 'Dry Run' on, with which some examples come. */
+	asImported?: true;
 }
 
 /** The names of all files in `examples/`, without `.json`. */
@@ -49,7 +51,7 @@ export function readExample(name: string): ExampleFile {
 export async function saveExample(
 	name: string,
 	sandbox: Sandbox,
-	{ parameters = {}, items = {} }: FilledIn = {},
+	{ parameters = {}, items = {}, asImported }: FilledIn = {},
 ): Promise<string> {
 	const { nodes, connections, settings } = readExample(name);
 	const names = nodes.map((node) => node.name);
@@ -65,6 +67,7 @@ export async function saveExample(
 			...(isString(node.parameters.url) && {
 				url: node.parameters.url.replace(SYMBL_URL, sandbox.url),
 			}),
+			...(node.name === 'Delete' && !asImported && { dryRun: false }),
 			...parameters[node.name],
 		},
 	}));

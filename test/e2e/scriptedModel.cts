@@ -12,16 +12,20 @@ export interface ScriptedModel {
 	readonly credential: { type: 'openAiApi'; data: { apiKey: string; url: string } };
 	/** For each of its turns, what the tools had answered until then, in order. */
 	readonly heard: string[][];
+	/** How its tools were described to it, each description once. */
+	readonly told: ReadonlySet<string>;
 	stop(): Promise<void>;
 }
 
 /** @param script one entry for each turn */
 export async function startScriptedModel(script: readonly Turn[]): Promise<ScriptedModel> {
 	const heard: string[][] = [];
+	const told = new Set<string>();
 	const server = createServer((request, response) => {
 		readBody(request, (body) => {
 			const turn = script[heard.length];
 			heard.push(toolAnswers(body));
+			toolDescriptions(body).forEach((description) => told.add(description));
 			response.setHeader('content-type', 'application/json');
 			if (turn === undefined) response.statusCode = 400;
 			response.end(JSON.stringify(turn === undefined ? {} : completion(turn, toolName(body))));
@@ -37,12 +41,24 @@ export async function startScriptedModel(script: readonly Turn[]): Promise<Scrip
 			data: { apiKey: 'unused', url: `http://127.0.0.1:${address.port}/v1` },
 		},
 		heard,
+		told,
 		stop: async () => {
 			server.close();
 			server.closeAllConnections();
 			await once(server, 'close');
 		},
 	};
+}
+
+function toolDescriptions(body: unknown): string[] {
+	const tools = isObject(body) && isList(body.tools) ? body.tools : [];
+	return tools
+		.filter(isObject)
+		.flatMap((tool) =>
+			isObject(tool.function) && isString(tool.function.description)
+				? tool.function.description
+				: [],
+		);
 }
 
 function completion(turn: Turn, tool: string) {

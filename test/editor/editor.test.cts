@@ -139,7 +139,7 @@ describe('the node panel', () => {
 	step('lists every operation by what it does, and first that which deletes', async () => {
 		await editor.searchFor('symbl');
 		await editor.nodeItem('Symbl.ai').click();
-		await editor.nodeItem('Delete conversation').waitFor();
+		await editor.nodeItem('Delete conversation (cannot be undone)').waitFor();
 		const declared = optionsOf('operation').map(({ action = '' }) => action);
 		await expectShown([], async () => {
 			const listed = await editor.nodeItems();
@@ -150,7 +150,7 @@ describe('the node panel', () => {
 	});
 
 	step('puts the chosen one into the workflow and opens it', async () => {
-		await editor.nodeItem('Delete conversation').click();
+		await editor.nodeItem('Delete conversation (cannot be undone)').click();
 		await editor.node.waitFor();
 		expect(await editor.chosen('resource')).toBe('Conversation');
 		expect(await editor.chosen('operation')).toBe('Delete');

@@ -60,7 +60,7 @@ async function rectangle(shown: Locator[]) {
 }
 
 /** A picture of a screen has few colours: with a palette it is a fraction of its size. */
-function withPalette(picture: Buffer): Buffer {
+export function withPalette(picture: Buffer): Buffer {
 	try {
 		return execFileSync('pngquant', ['--strip', '--speed=1', '-'], { input: picture });
 	} catch (error) {

@@ -21,6 +21,7 @@ import {
 	type INodeType,
 	type INodeTypes,
 	type IRunExecutionData,
+	type IVersionedNodeType,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData.cts';
@@ -52,6 +53,7 @@ const passThrough: INodeType = {
 /** The built package, loaded by n8n's own loader. */
 class PackageTypes implements INodeTypes {
 	private constructor(
+		private readonly versions: IVersionedNodeType,
 		private readonly symbl: INodeType,
 		private readonly trigger: INodeType,
 		readonly credentialTypes: ReadonlyMap<string, StoredCredentialType>,
@@ -60,12 +62,11 @@ class PackageTypes implements INodeTypes {
 	static async load(): Promise<PackageTypes> {
 		const loader = new PackageDirectoryLoader(packageFolder);
 		await loader.loadAll();
-		const [symbl, trigger] = ['symbl', 'symblTrigger'].map((name) => {
-			const { type } = loader.getNode(name);
-			if ('nodeVersions' in type) throw new Error('Not a plain node');
-			return type;
-		});
-		if (!symbl || !trigger) throw new Error('A node is missing');
+		const { type } = loader.getNode('symbl');
+		const { type: trigger } = loader.getNode('symblTrigger');
+		if (!('nodeVersions' in type)) throw new Error('Not a node of several versions');
+		if ('nodeVersions' in trigger) throw new Error('Not a plain node');
+		const symbl = type.getNodeType();
 		// As n8n does with every declarative node: see its node-types.js.
 		symbl.execute = async function () {
 			if (!(this instanceof ExecuteContext)) throw new Error('Not run by the engine');
@@ -74,7 +75,7 @@ class PackageTypes implements INodeTypes {
 		const credentialTypes = new Map(
 			['symblApi', 'symblAppApi'].map((name) => [name, loader.getCredential(name).type]),
 		);
-		return new PackageTypes(symbl, trigger, credentialTypes);
+		return new PackageTypes(type, symbl, trigger, credentialTypes);
 	}
 
 	getByName(type: string): INodeType {
@@ -82,8 +83,8 @@ class PackageTypes implements INodeTypes {
 		return type === SYMBL ? this.symbl : passThrough;
 	}
 
-	getByNameAndVersion(type: string): INodeType {
-		return this.getByName(type);
+	getByNameAndVersion(type: string, version?: number): INodeType {
+		return type === SYMBL ? this.versions.getNodeType(version) : passThrough;
 	}
 
 	getKnownTypes() {

@@ -156,3 +156,43 @@ it('has one request open for each item at a time, and keeps to Max Concurrency',
 	expect(jsonOf(execution).map(({ conversationId }) => ({ conversationId }))).toEqual(items);
 	expect(sandbox.maxOpen).toBe(2);
 });
+
+describe('an answer that is not all there is', () => {
+	const messages = [{ id: '1', text: 'Hello' }];
+	it.each([
+		{ hasMore: true },
+		{ total: 2 },
+		{ next: '/v1/conversations/101/messages?page=2' },
+		{ pagination: { nextPage: 2 } },
+	])('is kept, and said to be incomplete: %j', async (more) => {
+		const sandbox = await openCalls();
+		sandbox.play({ match: { path: /\/messages$/ }, answer: { body: { messages, ...more } } });
+		const [json] = jsonOf(await operate(sandbox, NAME));
+		expect(json).toMatchObject({
+			isComplete: false,
+			missing: [{ part: 'messages', message: expect.stringMatching(/more follows/) }],
+			messages,
+		});
+	});
+
+	it.each([{ hasMore: false }, { total: 1 }, { next: null }, { next: '' }, { nextPage: 0 }])(
+		'is complete where it says so: %j',
+		async (more) => {
+			const sandbox = await openCalls();
+			sandbox.play({ match: { path: /\/messages$/ }, answer: { body: { messages, ...more } } });
+			const [json] = jsonOf(await operate(sandbox, NAME));
+			expect(json).toMatchObject({ isComplete: true, missing: [] });
+		},
+	);
+});
+
+it('keeps numbers above 2^53 as they are', async () => {
+	const sandbox = await openCalls();
+	const body = '{"messages":[{"id":9007199254740993,"text":"1234567890123456789","duration":1.5}]}';
+	const answer = { body, headers: { 'content-type': 'application/json' } };
+	sandbox.play({ match: { path: /\/messages$/ }, answer });
+	const [json] = jsonOf(await operate(sandbox, NAME));
+	expect(json?.messages).toEqual([
+		{ id: '9007199254740993', text: '1234567890123456789', duration: 1.5 },
+	]);
+});

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { INodeParameters, NodeParameterValue } from 'n8n-workflow';
 import { openSandbox, sent } from '../contract/accounts.cts';
 import type { SymblRun } from '../engine/engine.cts';
@@ -226,7 +227,7 @@ describe('Metadata', () => {
 		const sandbox = await openSandbox({ conversations });
 		const execution = await getMany(sandbox, { filters: pairs(...list) }, { items: [{ tier: 7 }] });
 		expect(new Set([idsOf(execution)].flat())).toEqual(new Set(found));
-		expect(pagesOf(sandbox).map(({ query }) => query.filter)).toEqual([filter]);
+		expect(new Set(pagesOf(sandbox).map(({ query }) => query.filter))).toEqual(new Set([filter]));
 	});
 });
 
@@ -262,9 +263,9 @@ describe('Name Contains', () => {
 			jsonOf(execution).map(({ name }) => name);
 		const names = passing.map(({ name }) => name);
 		expect(found(await getMany(sandbox, { filters, returnAll: true }))).toEqual(names);
-		expect(pagesOf(sandbox)).toHaveLength(3);
+		expect(pagesOf(sandbox)).toHaveLength(4);
 		expect(found(await getMany(sandbox, { filters, limit: 20 }))).toEqual(names.slice(0, 20));
-		expect(pagesOf(sandbox)).toHaveLength(5);
+		expect(pagesOf(sandbox)).toHaveLength(6);
 	});
 });
 
@@ -284,7 +285,7 @@ describe('Filter (RSQL)', () => {
 		const rsql = 'conversation.metadata.team==sales';
 		const filters = { rsql, ...pairs(['tier', 'gold']) };
 		expect(idsOf(await getMany(sandbox, { filters }))).toEqual(['1']);
-		expect(sandbox.log.map(({ query }) => query.filter)).toEqual([rsql]);
+		expect(sandbox.log.map(({ query }) => query.filter)).toEqual([rsql, rsql]);
 	});
 
 	it('that Symbl does not accept ends with what Symbl says', async () => {
@@ -346,6 +347,109 @@ describe('a server that does not look at what it is asked', () => {
 	});
 });
 
+describe('what is no proof of an age is none', () => {
+	const start = ago(100);
+	it.each([
+		['0001-01-01T00:00:00Z', undefined],
+		['1970-01-01T00:00:00.000Z', undefined],
+		['1970-01-01T00:00:01Z', undefined],
+		['1970-01-21T16:00:00Z', undefined],
+		['-1', undefined],
+		['0', undefined],
+		[0, undefined],
+		[-1, undefined],
+		[Date.now() - 100 * DAY, undefined],
+		[null, undefined],
+		['', undefined],
+		['yesterday', undefined],
+		['2020-01-01', undefined],
+		['2020-01-01T00:00:00', undefined],
+		['2020-01-01 00:00:00Z', undefined],
+		['2020-02-30T00:00:00Z', undefined],
+		['2020-13-01T00:00:00Z', undefined],
+		['Wed, 01 Jan 2020 00:00:00 GMT', undefined],
+		[['2020-01-01T00:00:00Z'], undefined],
+		[{ $date: '2020-01-01T00:00:00Z' }, undefined],
+		// An end before its start.
+		[ago(101), start],
+	])('an end of %j', async (endTime, startTime) => {
+		const sandbox = await openSandbox();
+		const conversations = [{ id: '1', startTime, endTime }];
+		sandbox.play({ answer: { body: { conversations } } });
+		for (const filters of [olderThan(1), { endedBefore: ago(1) }, { endedBefore: ago(-9) }]) {
+			expect(idsOf(await getMany(sandbox, { filters, returnAll: true }))).toEqual([]);
+		}
+	});
+
+	it.each(['2020-01-01T00:00:00Z', '2020-01-01T05:30:00.5+05:30', '2020-01-01T05:30+0530'])(
+		'an end of %s is one, and is not before itself',
+		async (endTime) => {
+			const sandbox = await openSandbox();
+			sandbox.play({ answer: { body: { conversations: [{ id: '1', endTime }] } } });
+			const isFound = async (endedBefore: string) =>
+				idsOf(await getMany(sandbox, { filters: { endedBefore } }));
+			const exact = endTime.includes('.5') ? '2020-01-01T00:00:00.500Z' : '2020-01-01T00:00:00Z';
+			const after = new Date(Date.parse(exact) + 1).toISOString();
+			expect([await isFound(exact), await isFound(after)]).toEqual([[], ['1']]);
+		},
+	);
+
+	it('one that has not ended yet did not end before a moment to come', async () => {
+		const sandbox = await openSandbox();
+		const conversations = [{ id: '1', startTime: ago(1), endTime: ago(-1) }];
+		sandbox.play({ answer: { body: { conversations } } });
+		expect(idsOf(await getMany(sandbox, { filters: { endedBefore: ago(-2) } }))).toEqual([]);
+	});
+});
+
+describe('metadata of other kinds than text', () => {
+	const values: Array<[id: string, metadata: unknown]> = [
+		['text', { team: 'sales' }],
+		['list', { team: ['sales'] }],
+		['object', { team: { sales: 'sales' } }],
+		['null', { team: null }],
+		['number', { team: 7 }],
+		['boolean', { team: true }],
+		['no key', { other: 'sales' }],
+		['all a list', ['sales']],
+		['all null', null],
+		['none', undefined],
+	];
+	const found = async (filters: INodeParameters) => {
+		const sandbox = await openSandbox();
+		const conversations = values.map(([id, metadata]) => ({ id, metadata }));
+		sandbox.play({ answer: { body: { conversations } } });
+		return idsOf(await getMany(sandbox, { filters }));
+	};
+
+	it.each([
+		['sales', ['text']],
+		['null', []],
+		['7', ['number']],
+		['true', ['boolean']],
+		['undefined', []],
+	])('Metadata: team is %s', async (value, ids) => {
+		expect(await found(pairs(['team', value]))).toEqual(ids);
+	});
+
+	const NONE = ['no key', 'all null', 'none'];
+	it.each([
+		['sales', ['null', 'number', 'boolean', ...NONE]],
+		['7', ['text', 'null', 'boolean', ...NONE]],
+		['', NONE],
+	])('Without Metadata: team is %j, and what cannot be read is left out', async (value, ids) => {
+		const withoutMetadata = pairs(['team', value]).metadata;
+		expect(await found({ withoutMetadata })).toEqual(ids);
+	});
+
+	it('Without Metadata leaves out what has any of several keys', async () => {
+		const withoutMetadata = pairs(['team', '7'], ['other', '']).metadata;
+		expect(await found({ withoutMetadata })).toEqual([
+			...['text', 'null', 'boolean', 'all null', 'none'],
+		]);
+	});
+});
+
 describe('what is no filter is refused, and nothing is sent', () => {
 	const OLDER = /^'Older Than' must be a number above 0 and a unit/;
 	const WINDOW = /^The filters leave no time/;
@@ -391,6 +495,9 @@ describe('what is no filter is refused, and nothing is sent', () => {
 		[{ startedAfter: ago(4), ...olderThan(5) }, WINDOW],
 		[{ startedAfter: ago(-5) }, WINDOW],
 		[{ endedBefore: '1969-12-31' }, WINDOW],
+		[{ withoutMetadata: {} }, /^'Without Metadata' is empty/],
+		[{ withoutMetadata: '={{ undefined }}' }, /^'Without Metadata' is empty/],
+		[{ withoutMetadata: { pair: [{ key: ' ', value: '' }] } }, /has an entry without a key/],
 		[{ metadata: {} }, /^'Metadata' is empty/],
 		[{ metadata: '={{ undefined }}' }, /^'Metadata' is empty/],
 		[pairs(), /^'Metadata' is empty/],
@@ -400,11 +507,11 @@ describe('what is no filter is refused, and nothing is sent', () => {
 		[pairs(['team', '={{ null }}']), /^The value of “team” in 'Metadata' must be text/],
 		[pairs(['team', '={{ {} }}']), /^The value of “team” in 'Metadata' must be text/],
 		[pairs(['team', 'a'], ['team', 'b']), /^'Metadata' names “team” twice/],
-		...['nameContains', 'rsql'].flatMap((name) =>
+		...['nameContains', 'participant', 'rsql'].flatMap((name) =>
 			['', ' ', '={{ undefined }}', '={{ null }}', '={{ 0 }}', '={{ NaN }}'].map(
 				(it): [INodeParameters, RegExp] => [
 					{ [name]: it },
-					/^'(Name Contains|Filter \(RSQL\))' is empty/,
+					/^'(Name Contains|Participant|Filter \(RSQL\))' is empty/,
 				],
 			),
 		),
@@ -418,6 +525,23 @@ describe('what is no filter is refused, and nothing is sent', () => {
 		expect(outputs.flat()).toEqual([]);
 		expect(sandbox.log).toEqual([]);
 	});
+});
+
+/** n8n itself leaves out what a collection does not declare, so the reading is tried by itself. */
+describe('a filter that there is not', () => {
+	const path = join(__dirname, '../../dist/nodes/Symbl/resources/conversation/filters.js');
+
+	it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'olderthan'])(
+		'%s is refused',
+		(name) => {
+			const { readFilters } = jest.requireActual(path);
+			const given: unknown = JSON.parse(`{"${name}":"x"}`);
+			const failure = readFilters({ parameter: () => given, timezone: 'UTC' });
+			expect(failure).toMatchObject({
+				message: expect.stringContaining(`There is no filter named '${name}'`),
+			});
+		},
+	);
 });
 
 it('a Date that is none ends the node before anything is sent', async () => {

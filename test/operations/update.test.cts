@@ -55,7 +55,10 @@ describe('Get', () => {
 	it('gives what people look for', async () => {
 		const sandbox = await openSandbox({ conversations: [full] });
 		const { outputs } = await run(sandbox, 'get', {});
-		const names = ['Priya Raman', 'sato@example.jp'];
+		const names = [
+			{ name: 'Priya Raman', email: 'priya@example.com' },
+			{ name: '', email: 'sato@example.jp' },
+		];
 		const json = { conversationId: ID, name, startTime, endTime, members: names, metadata: before };
 		expect(outputs).toStrictEqual([[successItem(json, 0)]]);
 		expect(sent(sandbox)).toEqual([`GET ${path}`]);

@@ -11,6 +11,17 @@ export const noLimitHint: NodeHint = {
 		'={{ $parameter["resource"] === "conversation" && $parameter["operation"] === "delete" && $parameter["options"]["maxDeletions"] === 0 && $parameter["dryRun"] !== true }}',
 };
 
+/** Shown in a node that an AI agent may have delete for good. Only a tool has a description type. */
+export const toolHint: NodeHint = {
+	message:
+		"An AI agent can delete conversations for good with this. Add n8n's human review step to this tool, so that somebody approves each call, or turn on 'Dry Run'.",
+	type: 'danger',
+	location: 'ndv',
+	whenToDisplay: 'always',
+	displayCondition:
+		'={{ $parameter["descriptionType"] !== undefined && $parameter["resource"] === "conversation" && $parameter["operation"] === "delete" && $parameter["dryRun"] !== true }}',
+};
+
 /** How many hints of items are shown. */
 const MAX_SHOWN = 5;
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { ID_NAMES, idField } from './ids';
-import type { Operation, Resource } from './operation';
+import { isRunOperation, type AnyOperation, type Resource } from './operation';
 import { routingOf } from './routing';
 import { RUN_OPTIONS } from '../run/runSettings';
 
@@ -46,11 +46,20 @@ export function operationFields(resources: Resource[]): INodeProperties[] {
 			default: {},
 			options: [
 				...options.map(([option, users]) => shownFor(users, option, '/')),
-				...runOptions,
+				...runOptions.map((option) => ({
+					...option,
+					displayOptions: { hide: { '/operation': offlineOperations(resources) } },
+				})),
 			].sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 	];
 }
+
+/** @returns the operations that send nothing. No other resource has one of the same name. */
+export const offlineOperations = (resources: Resource[]): string[] =>
+	resources.flatMap(({ operations }) =>
+		operations.filter(isRunOperation).map(({ option }) => option.value),
+	);
 
 /** Operations, of some resources, that are shown the same: n8n looks at each list by itself. */
 export interface Users {
@@ -64,7 +73,7 @@ export interface Users {
  */
 export function shared<T>(
 	resources: Resource[],
-	partsOf: (operation: Operation) => T[],
+	partsOf: (operation: AnyOperation) => T[],
 ): Array<[part: T, users: Users]> {
 	const found = new Map<T, Map<Resource, Set<string>>>();
 	for (const resource of resources) {
@@ -121,7 +130,7 @@ export function runOption(name: keyof typeof RUN_OPTIONS, description: string): 
 	};
 }
 
-/** The options that every operation has. */
+/** The options that every operation has which sends something. */
 const runOptions: INodeProperties[] = [
 	runOption('maxConcurrency', 'How many requests may be open at the same time'),
 	runOption(

@@ -7,7 +7,14 @@ import type {
 } from 'n8n-workflow';
 import { hintsOf } from './hints';
 import { itemOf, type ItemSource } from './item';
-import type { Operation, Resource } from './operation';
+import { executeAll } from './executeAll';
+import {
+	isRunOperation,
+	type Operation,
+	type AnyOperation,
+	type Resource,
+	type RunOperation,
+} from './operation';
 import { placeOf, suspend } from './suspension';
 import { run } from '../run/run';
 import { readRunSettings } from '../run/runSettings';
@@ -24,10 +31,21 @@ export function customOperations(
 	return Object.fromEntries(
 		resources.map(({ value, operations }) => [
 			value,
-			Object.fromEntries(operations.map((operation) => [operation.option.value, loop(operation)])),
+			Object.fromEntries(
+				operations.map((operation) => [
+					operation.option.value,
+					isRunOperation(operation) ? takingAll(operation) : loop(operation),
+				]),
+			),
 		]),
 	);
 }
+
+const takingAll = (operation: RunOperation) =>
+	async function runAll(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const read: Read = (name, fallback) => this.getNodeParameter(name, 0, fallback);
+		return [[await executeAll(operation, this, this.getInputData(), read)]];
+	};
 
 const loop = (operation: Operation) =>
 	async function runItems(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -70,17 +88,23 @@ const loop = (operation: Operation) =>
  * The routing of an operation, for n8n's declarative engine. Where n8n runs that instead of the
  * node's own loop (AI Agents up to 2.2, MCP), it hands over one item, which becomes a run of its own.
  */
-export function routingOf(operation: Operation): INodePropertyRouting {
+export function routingOf(operation: AnyOperation): INodePropertyRouting {
+	const isRun = isRunOperation(operation);
 	return {
-		request: operation.request,
+		request: isRun ? NO_REQUEST : operation.request,
 		send: { paginate: true },
 		operations: {
 			async pagination(): Promise<INodeExecutionData[]> {
-				return await runOne(this, operation);
+				if (!isRun) return await runOne(this, operation);
+				const read: Read = (name, fallback) => this.getNodeParameter(name, fallback);
+				return [await executeAll(operation, this, [this.getInputData()], read)];
 			},
 		},
 	};
 }
+
+/** Never sent: the engine asks for one where pages of an answer are read. */
+const NO_REQUEST = { method: 'GET', url: '' } as const;
 
 async function runOne(
 	context: IExecutePaginationFunctions,

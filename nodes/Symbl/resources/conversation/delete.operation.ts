@@ -50,7 +50,8 @@ export const deleteOperation: Operation = {
 	option: {
 		name: 'Delete',
 		value: 'delete',
-		action: 'Delete conversation',
+		// An AI agent reads this, and nothing else, as the description of the tool.
+		action: 'Delete conversation (cannot be undone)',
 		description: 'Delete a conversation permanently, with everything that Symbl knows of it',
 	},
 	request: { method: 'DELETE', url: '/v1/conversations/{conversationId}' },

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ageField, readAge } from './age';
+import { heldByMetadata } from './guards';
 import { readMoment } from './moment';
 import { pairsField, readPairs } from './pairs';
 import { endOf, timeOf } from './times';
@@ -53,12 +54,27 @@ export const filtersField: INodeProperties = {
 		},
 		ageField('Older Than', 'olderThan', 'Only conversations that ended at least so long ago'),
 		{
+			displayName: 'Participant',
+			name: 'participant',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. priya@example.com',
+			description:
+				"Only conversations that have a member with exactly this name or email. Upper and lower case are the same. People who are only talked about are not found. See also 'Also in Messages' in Options.",
+		},
+		{
 			displayName: 'Started After',
 			name: 'startedAfter',
 			type: 'dateTime',
 			default: '',
 			description: 'Only conversations that started after this moment',
 		},
+		pairsField({
+			displayName: 'Without Metadata',
+			name: 'withoutMetadata',
+			description: 'Only conversations that have none of these keys with these values',
+			valueDescription: 'Leave it empty to leave a conversation out whatever the value is',
+		}),
 	],
 };
 
@@ -68,6 +84,8 @@ export interface Filters {
 	query: { startTime: string; endTime?: string; filter?: string };
 	/** Looks again, since what passes may be deleted next; and for what Symbl cannot look for. */
 	passes(conversation: IDataObject): boolean;
+	/** Who has to be in a conversation, which `passes` does not look at. */
+	participant?: string;
 }
 
 /** One filter; times are in ms since 1970. */
@@ -75,6 +93,7 @@ interface Filter {
 	from?: number;
 	until?: number;
 	rsql?: string;
+	participant?: string;
 	passes?(conversation: IDataObject): boolean;
 }
 
@@ -108,6 +127,10 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 		const age = readAge(value, 'Older Than');
 		return isFailure(age) ? age : { until: Date.now() - age };
 	},
+	participant(value) {
+		if (typeof value !== 'string' || !value.trim()) return empty('Participant');
+		return { participant: value.trim() };
+	},
 	rsql(value) {
 		if (typeof value !== 'string' || !value.trim()) return empty('Filter (RSQL)');
 		return { rsql: value.trim() };
@@ -115,6 +138,12 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 	startedAfter(value, timezone) {
 		const from = readMoment(value, 'Started After', timezone);
 		return isFailure(from) ? from : { from };
+	},
+	withoutMetadata(value) {
+		const pairs = readPairs(value, 'Without Metadata');
+		if (isFailure(pairs)) return pairs;
+		if (pairs.length === 0) return empty('Without Metadata');
+		return { passes: (conversation) => heldByMetadata(pairs, conversation) === undefined };
 	},
 };
 
@@ -137,8 +166,9 @@ export function readFilters(item: Pick<Item, 'parameter' | 'timezone'>): Filters
 			"Check 'Started After', 'Ended Before' and 'Older Than' under Filters.",
 		);
 	}
+	const now = Date.now();
 	// Symbl refuses an end that has not come yet, and takes now for one that is not given.
-	const endTime = until < Date.now() ? new Date(until).toISOString() : undefined;
+	const endTime = until < now ? new Date(until).toISOString() : undefined;
 	const filter = given.rsql ?? filters.map(({ rsql }) => rsql).find(Boolean);
 	return {
 		query: {
@@ -148,8 +178,9 @@ export function readFilters(item: Pick<Item, 'parameter' | 'timezone'>): Filters
 		},
 		passes: (conversation) =>
 			(from === 0 || (timeOf(conversation.startTime) ?? -Infinity) > from) &&
-			(until === Infinity || (endOf(conversation) ?? Infinity) < until) &&
+			(until === Infinity || (endOf(conversation) ?? Infinity) < Math.min(until, now)) &&
 			filters.every(({ passes }) => !passes || passes(conversation)),
+		participant: filters.map(({ participant }) => participant).find(Boolean),
 	};
 }
 

@@ -51,7 +51,7 @@ export function readGuards(given: (name: string, fallback: unknown) => unknown):
 }
 
 /** What cannot be read protects: nothing is deleted on a guess. */
-function heldByMetadata(
+export function heldByMetadata(
 	pairs: Array<[key: string, value: string]>,
 	{ metadata = {} }: IDataObject,
 ): string | undefined {

@@ -1,4 +1,5 @@
 import type { Resource } from '../../operation/operation';
+import { createReportOperation } from './createReport.operation';
 import { deleteOperation } from './delete.operation';
 import { getOperation } from './get.operation';
 import { getAllOperation } from './getAll.operation';
@@ -7,6 +8,12 @@ import { updateOperation } from './update.operation';
 export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
-	operations: [deleteOperation, getOperation, getAllOperation, updateOperation],
+	operations: [
+		createReportOperation,
+		deleteOperation,
+		getOperation,
+		getAllOperation,
+		updateOperation,
+	],
 	defaultOperation: 'delete',
 };

@@ -1,19 +1,23 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { filtersField, readFilters } from './filters';
+import { inOrder, isInOrder, type Order } from './order';
 import { conversationPages, conversationsIn, type ListedConversation, type Page } from './pages';
+import { ParticipantFinder, participantOptions, readParticipantSearch } from './participant';
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import { readIdsIn, thingsIn, withIds } from '../../operation/ids';
 import type { Item } from '../../operation/item';
 import { limitFields, readLimit } from '../../operation/limit';
 import type { Operation } from '../../operation/operation';
+import { saysMoreFollows } from '../../operation/remainder';
 import type { FailedItem, Task } from '../../run/task';
-import { isFailure, type Failure } from '../../transport/failures';
+import { isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** The parameters of an operation that lists conversations. */
-export const listingFields: INodeProperties[] = [...limitFields, simplifyField, filtersField];
+export const listingFields: INodeProperties[] = [...limitFields, filtersField, simplifyField];
 
 /** The options of an operation that lists conversations. */
 export const listingOptions: INodeProperties[] = [
+	...participantOptions,
 	{
 		displayName: 'Count Only',
 		name: 'countOnly',
@@ -51,50 +55,77 @@ function planOf(item: Item, path: string, subject: string): Task | FailedItem {
 	if (isFailure(filters)) return { failure: filters, details: { ...ids } };
 	const limit = readLimit(item);
 	if (isFailure(limit)) return { failure: limit, details: { ...ids } };
+	const search = readParticipantSearch(filters.participant, item);
+	if (isFailure(search)) return { failure: search, details: { ...ids } };
 	const countsOnly = item.option('countOnly') === true;
-	const order = item.option('order') ?? 'desc';
+	const order = item.option('order') === 'asc' ? 'asc' : 'desc';
 
 	return {
 		async execute({ sender }) {
 			let failure: Failure | undefined;
+			let isCut = false;
+			const selection = countsOnly ? new Count() : new Selection(limit, order, isSimplified(item));
 			const readPage = async (page: Page) => {
 				const request = item.request('GET', ids);
 				const sent = await sender.send({
 					options: { ...request, qs: { ...request.qs, ...filters.query, order, ...page } },
 					subject: withIds(subject, ids),
 					things: thingsIn(path),
-					read: conversationsIn,
+					read: (body) => {
+						isCut = saysMoreFollows(body);
+						return conversationsIn(body);
+					},
 				});
-				if ('value' in sent) return sent.value;
-				failure = sent.failure;
-				return undefined;
+				if ('failure' in sent) {
+					failure = sent.failure;
+					return undefined;
+				}
+				selection.look(sent.value);
+				return sent.value;
 			};
-			const found = countsOnly ? new Count() : new Selection(limit, isSimplified(item));
+			const finder = search && new ParticipantFinder(search, item, sender);
 			for await (const page of conversationPages(readPage)) {
-				found.add(page.filter((conversation) => filters.passes(conversation)));
-				if (found.isComplete) break;
+				const passing = page.filter((conversation) => filters.passes(conversation));
+				const found = finder ? await finder.among(passing) : passing;
+				if (isFailure(found)) return { failure: found, details: { ...ids } };
+				selection.add(found);
+				if (selection.isComplete) return { items: selection.items };
 			}
-			return failure ? { failure, details: { ...ids } } : { items: found.items };
+			if (isCut) failure ??= cutOff(withIds(subject, ids));
+			return failure ? { failure, details: { ...ids } } : { items: selection.items };
 		},
 	};
 }
 
 /** The conversations that an item gets. */
 class Selection {
-	readonly items: Array<{ json: IDataObject }> = [];
+	private readonly found: ListedConversation[] = [];
+	private isInOrder = true;
 
 	constructor(
 		private readonly limit: number,
+		private readonly order: Order,
 		private readonly simplified: boolean,
 	) {}
 
+	/** Notices a server that does not keep to the order: the first of its list need not be wanted. */
+	look(page: ListedConversation[]): void {
+		this.isInOrder &&= isInOrder(page, this.order);
+	}
+
 	get isComplete(): boolean {
-		return this.items.length === this.limit;
+		return this.isInOrder && this.found.length >= this.limit;
 	}
 
 	add(conversations: ListedConversation[]): void {
-		const wanted = conversations.slice(0, this.limit - this.items.length);
-		this.items.push(...wanted.map((its) => ({ json: shownConversation(its, this.simplified) })));
+		this.found.push(...conversations);
+	}
+
+	get items(): Array<{ json: IDataObject }> {
+		const { found, limit, order, isInOrder } = this;
+		return (isInOrder ? found : inOrder(found, order))
+			.slice(0, limit)
+			.map((conversation) => ({ json: shownConversation(conversation, this.simplified) }));
 	}
 }
 
@@ -104,6 +135,8 @@ class Count {
 	private count = 0;
 	private oldest: string | null = null;
 	private newest: string | null = null;
+
+	look(): void {}
 
 	add(conversations: ListedConversation[]): void {
 		this.count += conversations.length;
@@ -121,3 +154,9 @@ class Count {
 		return [{ json: { count, oldest, newest } }];
 	}
 }
+
+const cutOff = (subject: string): Failure =>
+	refusal(
+		`${subject} ends, although the answer says that more follows. Nothing was returned, since some would be missing`,
+		"Check 'Base URL' in the credential, and whether a proxy or gateway stands in between.",
+	);

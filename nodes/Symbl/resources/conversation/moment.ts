@@ -1,3 +1,4 @@
+import { isDay } from './times';
 import { refusal, type Failure } from '../../transport/failures';
 
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/;
@@ -21,12 +22,6 @@ export function readMoment(
 		`'${displayName}' is ${text ? `not a date: “${text.slice(0, 70)}”` : 'empty'}. Nothing was sent for this item`,
 		`Set '${displayName}' to a date such as 2026-01-31 or 2026-01-31T09:00:00Z.`,
 	);
-}
-
-/** JavaScript takes the 30th of February for the 2nd of March. */
-function isDay(date: string): boolean {
-	const ms = Date.parse(date);
-	return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 /** The moment at which the clocks of a time zone show that time. */

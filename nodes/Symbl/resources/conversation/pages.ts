@@ -8,8 +8,8 @@ export type ListedConversation = IDataObject & { id: string };
 /** Symbl's documentation allows more, but no client of it was ever seen to ask for more. */
 export const PAGE_SIZE = 100;
 
-/** Without a limit Symbl gives so many (its documentation), so no server is taken to give fewer. */
-const SMALLEST_FULL_PAGE = 20;
+/** Without a limit Symbl gives so many (its documentation); a server may give fewer. */
+export const USUAL_PAGE_SIZE = 20;
 
 /** A list that repeats itself for so many pages has no end. */
 const LONGEST_REPETITION = 10;
@@ -28,6 +28,10 @@ export interface Page {
  * Therefore each page begins with the last entry of the one before. Where an unknown entry stands
  * there instead, earlier ones are gone, and it steps back until it meets one that it knows. From
  * then on pages overlap by as much as that took, since more may go in the same way.
+ *
+ * How many a server gives at a time is not known, so no page is the last for being short: the list
+ * ends with a page of nothing but the overlap. Where a server gives one at a time, there is no
+ * overlap, and entries that go meanwhile may hide others.
  * @param read reads a page; `undefined` ends the reading.
  * @returns what is new on each page.
  * @throws {ApplicationError} when the list repeats itself without an end.
@@ -36,20 +40,24 @@ export async function* conversationPages(
 	read: (page: Page) => Promise<ListedConversation[] | undefined>,
 ): AsyncGenerator<ListedConversation[]> {
 	const known = new Set<string>();
-	let fullPage: number | undefined;
+	let first = '';
+	let fullPage = 0;
 	let offset = 0;
 	let overlap = 1;
+	let overlapped = 0;
 	let repetitions = 0;
 	for (;;) {
 		const page = await read({ offset, limit: PAGE_SIZE });
 		if (!page) return;
-		// Nobody knows whether Symbl gives as many as it is asked for: the first page tells.
-		fullPage ??= Math.min(PAGE_SIZE, Math.max(page.length, SMALLEST_FULL_PAGE));
+		fullPage = Math.max(fullPage, page.length);
 
-		const follows = offset === 0 || (page[0] !== undefined && known.has(page[0].id));
+		const begins = page[0]?.id;
+		const follows = offset === 0 || overlapped === 0 || (begins !== undefined && known.has(begins));
 		if (!follows) {
 			overlap = Math.min(2 * overlap, fullPage);
 			offset = Math.max(0, offset - overlap);
+			// One that reaches as far as the page before is no proof that nothing follows.
+			overlapped = overlap - 1;
 			continue;
 		}
 		const news = page.filter(({ id }) => !known.has(id));
@@ -57,10 +65,21 @@ export async function* conversationPages(
 		repetitions = news.length > 0 ? 0 : repetitions + 1;
 		if (repetitions === LONGEST_REPETITION) throw new ApplicationError(ENDLESS);
 		if (news.length > 0) yield news;
-		if (page.length < fullPage) return;
-		offset += page.length - Math.min(overlap, Math.floor(fullPage / 2));
+		else if (page.length <= overlapped || (offset > 0 && isWholeList(page, first))) {
+			return;
+		}
+
+		if (offset === 0) first = idsIn(page);
+		overlapped = Math.min(overlap, Math.floor(page.length / 2));
+		offset += page.length - overlapped;
 	}
 }
+
+/** A server that does not look at the offset gives all that it has of a short list again. */
+const isWholeList = (page: ListedConversation[], first: string): boolean =>
+	page.length < USUAL_PAGE_SIZE && idsIn(page) === first;
+
+const idsIn = (page: ListedConversation[]): string => page.map(({ id }) => id).join('\n');
 
 /** @returns the conversations in the body of a list, undefined if it is none of Symbl's. */
 export function conversationsIn(body: unknown): ListedConversation[] | undefined {
@@ -72,9 +91,6 @@ export function conversationsIn(body: unknown): ListedConversation[] | undefined
 	});
 	return conversations.length === list.length ? conversations : undefined;
 }
-
-/** Whether more may follow a page that was read by itself. */
-export const mayBeFull = (page: unknown[]): boolean => page.length >= SMALLEST_FULL_PAGE;
 
 /** Over all time: without dates Symbl lists the last seven days only (its documentation). */
 export const BEGINNING = new Date(0).toISOString();

@@ -19,8 +19,13 @@ export function shownConversation(conversation: IDataObject, simplified: boolean
 	const { id: conversationId, ...rest } = conversation;
 	if (!simplified) return { ...conversation, conversationId };
 	const { name, startTime, endTime, members, metadata = {} } = rest;
-	return { conversationId, name, startTime, endTime, members: namesOf(members), metadata };
+	return { conversationId, name, startTime, endTime, members: membersIn(members), metadata };
 }
+
+const membersIn = (members: unknown): IDataObject[] =>
+	Array.isArray(members)
+		? members.filter(isObject).map(({ name, email }) => ({ name, email }))
+		: [];
 
 /** @returns the names of a conversation's members, or their addresses where they have none. */
 export function namesOf(members: unknown): string[] {

@@ -17,6 +17,7 @@ import { readIdsIn } from '../../operation/ids';
 import type { Item } from '../../operation/item';
 import { membersCall } from '../member/getMembers.operation';
 import type { Operation } from '../../operation/operation';
+import { saysMoreFollows } from '../../operation/remainder';
 import type { FailedItem, Task } from '../../run/task';
 import { isFailure } from '../../transport/failures';
 
@@ -43,6 +44,8 @@ const BODIES: Partial<Record<string, IDataObject>> = {
 	transcript: { contentType: 'text/markdown', createParagraphs: true, showSpeakerSeparation: true },
 };
 
+const MORE_FOLLOWS = 'Symbl says that more follows than it gave.';
+
 export const getEverythingOperation: Operation = {
 	option: {
 		name: 'Get Everything',
@@ -64,9 +67,16 @@ function getEverything(item: Item): Task | FailedItem {
 			const parts: IDataObject = {};
 			const missing: IDataObject[] = [];
 			for (const [part, call] of Object.entries(PARTS)) {
-				const sent = await send(call, item, sender, ids, BODIES[part]);
+				let isCut = false;
+				const read = (body: unknown) => {
+					const value = call.output.read(body);
+					isCut = saysMoreFollows(body, Array.isArray(value) ? value.length : undefined);
+					return value;
+				};
+				const sent = await send({ ...call, output: { read } }, item, sender, ids, BODIES[part]);
 				if ('value' in sent) {
 					Object.assign(parts, { [part]: sent.value });
+					if (isCut) missing.push({ part, message: MORE_FOLLOWS });
 				} else if (sent.failure.name === 'notThereYet') {
 					missing.push({ part, message: sent.failure.message });
 				} else {
