@@ -97,6 +97,14 @@ export const deleteOperation: Operation = {
 			'Delete nothing at all if more conversations than this come in. 0 means no limit.',
 		),
 		{
+			displayName: 'Tried Before',
+			name: 'triedBefore',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether a deletion of this conversation may have been sent before, by a run whose outcome was lost. What is not found then counts as gone.',
+		},
+		{
 			displayName: 'Verify',
 			name: 'verify',
 			type: 'boolean',
@@ -113,6 +121,7 @@ interface ItemSettings {
 	ifNotFound: 'error' | 'output';
 	approvedPlan?: string;
 	includeInputFields: boolean;
+	triedBefore: boolean;
 	verify: boolean;
 	guards: Guards;
 }
@@ -124,7 +133,7 @@ function planDeletion(item: Item): Task | FailedItem {
 	const settings = readSettings(item);
 	if (isFailure(settings))
 		return failed(id, { deleted: false, outcome: 'failed', failure: settings });
-	const { dryRun, guards, verify, approvedPlan } = settings;
+	const { dryRun, guards, triedBefore, verify, approvedPlan } = settings;
 	const request = (method: 'GET' | 'DELETE') => item.request(method, { conversationId: id });
 
 	return {
@@ -137,7 +146,7 @@ function planDeletion(item: Item): Task | FailedItem {
 				? await preview(id, request('GET'), guards, scope)
 				: await scope.session.once(
 						id,
-						async () => await remove({ id, request, guards, verify }, scope),
+						async () => await remove({ id, request, guards, triedBefore, verify }, scope),
 					);
 			return resultOf(deletion, id, settings, item);
 		},
@@ -225,13 +234,17 @@ function readSettings(item: Item): ItemSettings | Failure {
 	if (typeof includeInputFields !== 'boolean') {
 		return badOption('Include Input Fields', 'true or false', includeInputFields);
 	}
+	const triedBefore = given('triedBefore', false);
+	if (typeof triedBefore !== 'boolean') {
+		return badOption('Tried Before', 'true or false', triedBefore);
+	}
 	const verify = given('verify', false);
 	if (typeof verify !== 'boolean') return badOption('Verify', 'true or false', verify);
 	const approvedPlan = readPlan(given('approvedPlan', undefined));
 	if (isFailure(approvedPlan)) return approvedPlan;
 	const guards = readGuards(given);
 	if (isFailure(guards)) return guards;
-	return { dryRun, ifNotFound, approvedPlan, includeInputFields, verify, guards };
+	return { dryRun, ifNotFound, approvedPlan, includeInputFields, triedBefore, verify, guards };
 }
 
 function readPlan(value: unknown): string | undefined | Failure {

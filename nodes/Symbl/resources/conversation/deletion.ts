@@ -33,6 +33,8 @@ export interface DeletionTask {
 	id: string;
 	request(method: 'GET' | 'DELETE'): IHttpRequestOptions;
 	guards: Guards;
+	/** Whether a DELETE may have left in another run, whose outcome is lost. */
+	triedBefore: boolean;
 	verify: boolean;
 }
 
@@ -49,7 +51,7 @@ const UNCERTAIN = `${GONE}. Whether this run deleted it cannot be told.`;
 export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion> {
 	const { id, guards } = task;
 	const { ledger } = scope.session;
-	const earlier = ledger.entry(id);
+	const earlier = ledger.entry(id) ?? (task.triedBefore ? ({ kind: 'sent' } as const) : undefined);
 	if (earlier?.kind === 'deleted') {
 		const deletedAt = new Date(earlier.at).toISOString();
 		const message = 'Symbl confirmed the deletion in an earlier try of this run.';
@@ -144,7 +146,7 @@ const notFound = (failure: Failure): Deletion => ({
 
 /** What is known besides the answer to the DELETE. */
 interface Known {
-	/** What an earlier try of the run left. */
+	/** What is known of an earlier try, of this run or of one whose outcome is lost. */
 	earlier: unknown;
 	/** As it was looked up before. */
 	conversation: IDataObject | undefined;
