@@ -10,9 +10,13 @@ export class Departure {
 
 	constructor(private readonly mayLeave: () => boolean) {}
 
-	/** @returns false if the request must not leave. */
+	/**
+	 * Asked each time the request is signed: n8n signs it again when its token was refused.
+	 * @returns false if the request must not leave.
+	 */
 	leave(): boolean {
-		this.hasLeft ||= this.mayLeave();
-		return this.hasLeft;
+		if (!this.mayLeave()) return false;
+		this.hasLeft = true;
+		return true;
 	}
 }

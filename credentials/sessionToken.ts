@@ -1,7 +1,8 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IHttpRequestHelper,
-	IHttpRequestOptions,
+import {
+	sleep,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestHelper,
+	type IHttpRequestOptions,
 } from 'n8n-workflow';
 import { baseUrlOf, CredentialError, fieldText } from './account';
 
@@ -63,8 +64,13 @@ export async function fetchSessionToken(
 	const appSecret = requiredField(credentials, 'appSecret', 'App Secret');
 	const account = JSON.stringify([baseUrl, appId, appSecret]);
 
-	const inFlight = callsInFlight.get(account);
-	if (inFlight && performance.now() - inFlight.startedAt < SHARED_FOR) return await inFlight.token;
+	for (;;) {
+		const inFlight = callsInFlight.get(account);
+		const left = inFlight ? inFlight.startedAt + SHARED_FOR - performance.now() : 0;
+		if (!inFlight || left <= 0) break;
+		const shared = await Promise.race([inFlight.token, sleep(left)]);
+		if (typeof shared === 'string') return shared;
+	}
 
 	const connection = credentials[CONNECTION];
 	const timeout = Math.min(connection?.timeout ?? Infinity, TOKEN_TIMEOUT);

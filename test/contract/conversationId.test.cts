@@ -112,6 +112,9 @@ const ways: Array<[string, INodeParameters, string]> = [
 
 const refusedWays: Array<[string, INodeParameters, RegExp]> = [
 	['a path from the list', { conversationId: fromList('../x') }, /\.\.\/x/],
+	['a path typed in', { conversationId: byId('a/../b') }, /a\/\.\.\/b/],
+	['a query typed in', { conversationId: byId('1?x=y') }, /1\?x=y/],
+	['65 characters typed in', { conversationId: byId(`${LONGEST}b`) }, /not an ID/],
 	['a number too large typed in', { conversationId: byId(TOO_LARGE) }, /too large/],
 	['a plain path', { conversationId: '..' }, /\.\./],
 	['a plain number too large', { conversationId: TOO_LARGE }, /too large/],
@@ -123,9 +126,6 @@ const refusedByN8n: Array<[string, INodeParameters, RegExp]> = [
 	['nothing filled in', { conversationId: fromList('') }, /"Conversation" is required/],
 	['nothing typed in', { conversationId: byId('') }, /"Conversation" is required/],
 	['plain nothing', { conversationId: '' }, /"Conversation" is required/],
-	['a path typed in', { conversationId: byId('a/../b') }, /conversation ID has only letters/],
-	['a query typed in', { conversationId: byId('1?x=y') }, /conversation ID has only letters/],
-	['65 characters typed in', { conversationId: byId(`${LONGEST}b`) }, /conversation ID has only/],
 ];
 
 const refusal = (says: RegExp, conversationId = null) =>

@@ -52,6 +52,18 @@ export const deletedItem = (
 		item,
 	);
 
+/** The item of a conversation that Symbl does not know now, and that the run may have deleted. */
+export const goneItem = (conversationId: string, item: number) =>
+	successItem(
+		{
+			conversationId,
+			deleted: null,
+			outcome: 'gone',
+			message: text('Symbl does not know it now'),
+		},
+		item,
+	);
+
 /**
  * Checks what n8n makes of a run in which one item failed.
  * @param input the JSON of the items that came in.

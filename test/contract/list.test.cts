@@ -143,7 +143,7 @@ describe.each(kinds)('the list of conversations (%s)', (kind, credential) => {
 		expect(rest).toEqual({ results: [], paginationToken: undefined });
 	});
 
-	it('gives IDs in text where they are JSON numbers, and no list where one is not exact', async () => {
+	it('gives IDs in text, exactly, where they are JSON numbers, and no list where one is none', async () => {
 		const sandbox = await openSandbox();
 		const headers = { 'content-type': 'application/json' };
 		const play = (ids: string[]) => {
@@ -153,7 +153,13 @@ describe.each(kinds)('the list of conversations (%s)', (kind, credential) => {
 		play(['5815170693595136', '"7"']);
 		const { results } = await searchList(credential(sandbox));
 		expect(results.map(({ value }) => value)).toEqual(['5815170693595136', '7']);
-		play(['5815170693595136', '9007199254740993']);
+		play(['5815170693595136', '48663296034734085123']);
+		const large = await searchList(credential(sandbox));
+		expect(large.results.map(({ value }) => value)).toEqual([
+			'5815170693595136',
+			'48663296034734085123',
+		]);
+		play(['5815170693595136', '1.5']);
 		await expect(searchList(credential(sandbox))).rejects.toThrow(/does not look like Symbl/);
 	});
 
@@ -299,7 +305,7 @@ describe.each(kinds)('the other lists (%s)', (_, credential) => {
 		it.each([
 			[{ status: 401, body: {} }, /refused/],
 			[{ status: 500, body: {} }, /could not do it/],
-			[{ body: { message: 'It does not exist' } }, /was not found/],
+			[{ body: { message: 'It does not exist' } }, /does not look like Symbl/],
 			[{ body: '<html>Sign in</html>' }, /does not look like Symbl/],
 			[{ status: 302, headers: { location: '/login' }, body: '' }, /redirects/],
 			[{ cut: true }, /connection/],

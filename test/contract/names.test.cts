@@ -181,11 +181,16 @@ describe('the node', () => {
 				.map((option) => [option.name, option]),
 		);
 		expect(Object.keys(declared).sort()).toEqual([
-			'dryRun',
+			'approvedPlan',
 			'ifNotFound',
+			'includeInputFields',
+			'keepIf',
+			'lookUpFirst',
 			'maxConcurrency',
 			'maxDeletions',
 			'maxRetries',
+			'onlyIfOlderThan',
+			'verify',
 		]);
 		const perRun = (typeOptions: object) => ({
 			type: 'number',
@@ -193,15 +198,27 @@ describe('the node', () => {
 			typeOptions,
 		});
 		expect(declared).toMatchObject({
-			dryRun: { type: 'boolean', default: true },
+			approvedPlan: { type: 'string', default: '' },
+			includeInputFields: { type: 'boolean', default: true },
+			keepIf: { type: 'fixedCollection', default: { pair: [{ key: '', value: '' }] } },
+			lookUpFirst: { type: 'boolean', default: true },
+			onlyIfOlderThan: {
+				type: 'fixedCollection',
+				default: { age: { value: 90, unit: 'days' } },
+			},
+			verify: { type: 'boolean', default: true },
 			ifNotFound: { type: 'options', default: 'error' },
 			maxConcurrency: { ...perRun({ minValue: 1, maxValue: 20 }), default: 5 },
 			maxRetries: { ...perRun({ minValue: 0, maxValue: 10 }), default: 3 },
-			maxDeletions: { ...perRun({ minValue: 0 }), default: 0 },
+			maxDeletions: { ...perRun({ minValue: 0 }), default: 1000 },
 		});
-		for (const perItem of [declared.dryRun, declared.ifNotFound]) {
-			expect(perItem && isProperty(perItem) && perItem.noDataExpression).toBeFalsy();
+		const perItem = Object.entries(declared).filter(([name]) => !name.startsWith('max'));
+		expect(perItem).toHaveLength(7);
+		for (const [, option] of perItem) {
+			expect(option && isProperty(option) && option.noDataExpression).toBeFalsy();
 		}
+		const dryRun = description.properties.filter(({ name }) => name === 'dryRun');
+		expect(dryRun).toMatchObject([{ type: 'boolean', default: false }]);
 		expect(
 			declared.ifNotFound &&
 				isProperty(declared.ifNotFound) &&

@@ -1,39 +1,84 @@
 import type { Execution } from '../engine/engine.cts';
-import type { Sandbox } from '../sandbox/sandbox.cts';
+import type { LoggedRequest, Sandbox } from '../sandbox/sandbox.cts';
 
 /** What a run says of a conversation. */
-export type Claim = 'gone' | 'not gone' | 'unknown';
+export interface Claim {
+	outcome: string;
+	/** Whether the run deleted it; null where it says that nobody knows, undefined where it does not say. */
+	deleted: boolean | null | undefined;
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null;
 
+/** What each list of the error of a stopped run says of the conversations in it. */
+const DELETED_OF = {
+	deleted: true,
+	gone: undefined,
+	unknown: null,
+	notFound: false,
+	kept: false,
+	failed: false,
+	notAttempted: false,
+};
+
 /** @returns what the output items and the error of an execution say, conversation by conversation. */
 export function claimsOf(execution: Execution): Map<string, Claim> {
-	const claims = new Map<string, Claim>();
-	const claim = (id: unknown, deleted: unknown) => {
-		if (typeof id !== 'string') return;
-		claims.set(id, deleted === null ? 'unknown' : deleted === true ? 'gone' : 'not gone');
-	};
-	for (const { json } of execution.outputs.flat()) {
+	return new Map(allClaims(execution));
+}
+
+function allClaims({ outputs, error }: Execution): Array<[id: string, claim: Claim]> {
+	const claims: Array<[string, Claim]> = [];
+	for (const { json } of outputs.flat()) {
 		const said: Record<string, unknown> = isRecord(json.details) ? json.details : json;
-		if ('deleted' in said) claim(said.conversationId, said.deleted);
+		const { conversationId, deleted, outcome, httpCode } = said;
+		if (typeof conversationId !== 'string') continue;
+		if (deleted !== null && typeof deleted !== 'boolean') continue;
+		const isNotFound = outcome === 'failed' && httpCode === '404' && saysNotFound(json.error);
+		claims.push([conversationId, { deleted, outcome: isNotFound ? 'notFound' : `${outcome}` }]);
 	}
-	const { error } = execution;
 	const named: Record<string, unknown> =
 		error && 'context' in error && isRecord(error.context.data) ? error.context.data : {};
-	const deletedOf = {
-		deleted: true,
-		unknown: null,
-		notFound: false,
-		failed: false,
-		notAttempted: false,
-	};
-	for (const [fate, deleted] of Object.entries(deletedOf)) {
-		const ids = named[fate];
-		if (Array.isArray(ids)) ids.forEach((id) => claim(id, deleted));
+	for (const [outcome, deleted] of Object.entries(DELETED_OF)) {
+		const ids = named[outcome];
+		if (Array.isArray(ids)) ids.forEach((id) => claims.push([String(id), { outcome, deleted }]));
 	}
 	return claims;
 }
+
+/** An error that says no more than that: not "was not found, but nothing shows that Symbl said so". */
+const saysNotFound = (message: unknown) => /was not found(?!, but)/.test(String(message));
+
+/** A claim in a few words: "gone/null". */
+export const inWords = (claim: Claim | undefined): string =>
+	claim ? `${claim.outcome}/${claim.deleted}` : 'not named';
+
+/** Liars of the catalogue that speak for Symbl and say what is not so: nobody could tell. */
+const PERJURERS = new Set([
+	'the documented message, not carried out',
+	'200 empty, not carried out',
+	'204, not carried out',
+	'200 deleted true',
+	'200 unknown ID',
+	'400 unknown ID',
+	'404 unknown ID',
+	'404 unknown ID in other words',
+	'404 unknown ID after acting',
+	'401 after acting',
+]);
+
+/** Liars that say so even where they have no effect, as with a token that Symbl refuses. */
+const CONFIRMING = new Set([
+	'the documented message in capitals',
+	'200 empty, carried out',
+	'204, carried out',
+	'200 error null beside the documented message',
+	'JSON behind a byte order mark',
+	'token in a success, carried out',
+]);
+
+const isPerjury = ({ faultName = '', acted }: LoggedRequest): boolean =>
+	PERJURERS.has(faultName) || (CONFIRMING.has(faultName) && !acted);
 
 /**
  * Holds what an execution said against what the server did.
@@ -41,19 +86,23 @@ export function claimsOf(execution: Execution): Map<string, Claim> {
  * @returns every contradiction, as a sentence; none is the invariant of a run.
  */
 export function contradictions(execution: Execution, sandbox: Sandbox, input: string[]): string[] {
-	const claims = claimsOf(execution);
+	const claims = allClaims(execution);
 	const removed = new Set(sandbox.deletedIds);
+	const misled = new Set(sandbox.log.filter(isPerjury).map(({ conversationId }) => conversationId));
 	const found: string[] = [];
 	for (const id of removed) {
-		const claim = claims.get(id);
-		if (!input.includes(id)) found.push(`${id} is gone, and nobody asked for it`);
-		else if (claim === undefined) found.push(`${id} is gone, and nothing names it`);
-		else if (claim === 'not gone') found.push(`${id} is gone, and is named as not deleted`);
+		if (!input.includes(id)) found.push(`${id} was deleted, and nobody asked for it`);
+		else if (!claims.some(([named]) => named === id)) {
+			found.push(`${id} was deleted, and nothing names it`);
+		}
 	}
 	for (const [id, claim] of claims) {
-		if (claim === 'gone' && sandbox.conversations.has(id)) {
-			found.push(`${id} is named as deleted, and is still there`);
-		}
+		if (misled.has(id)) continue;
+		const says = `${id} is named ${inWords(claim)}`;
+		if (claim.deleted === true && !removed.has(id)) found.push(`${says}, and was not deleted`);
+		if (claim.deleted === false && removed.has(id)) found.push(`${says}, and was deleted`);
+		const isGone = ['deleted', 'gone', 'notFound'].includes(claim.outcome);
+		if (isGone && sandbox.conversations.has(id)) found.push(`${says}, and is still there`);
 	}
 	return [...found, ...repeated(sandbox)];
 }
@@ -62,21 +111,16 @@ export function contradictions(execution: Execution, sandbox: Sandbox, input: st
 function repeated(sandbox: Sandbox): string[] {
 	const confirmedAt = new Map<string, number>();
 	const found: string[] = [];
-	for (const {
-		conversationId: id,
-		method,
-		at,
-		endedAt,
-		acted,
-		status,
-		cut,
-		fault,
-	} of sandbox.log) {
+	for (const request of sandbox.log) {
+		const { conversationId: id, method, at, endedAt, acted, status } = request;
 		if (method !== 'DELETE' || id === undefined) continue;
 		const confirmed = confirmedAt.get(id);
 		if (confirmed !== undefined && at > confirmed) found.push(`${id} was deleted once more`);
-		const isWhole = !cut && (fault === undefined || /^act true(, (delayMs|trickle)|$)/.test(fault));
-		if (acted && status === 200 && isWhole && endedAt) confirmedAt.set(id, endedAt);
+		if (acted && status === 200 && isUsual(request) && endedAt) confirmedAt.set(id, endedAt);
 	}
 	return found;
 }
+
+/** Whether a request was answered as Symbl does, if only late or slowly. */
+const isUsual = ({ cut, fault }: LoggedRequest): boolean =>
+	!cut && (fault === undefined || /^act true(, (delayMs|trickle)[^,]*)*$/.test(fault));

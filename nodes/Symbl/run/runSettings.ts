@@ -27,18 +27,31 @@ export const RUN_OPTIONS = {
 } as const;
 
 /**
- * Reads from the first item of a run what holds for all of them.
- * @throws what an expression in one of them throws.
+ * Reads from the first item of a run what holds for all of them. An expression that throws refuses the
+ * run.
  */
 export function readRunSettings(parameter: ReadParameter): RunSettings {
-	const options = parameter('options', {});
-	const requestOptions = parameter('requestOptions', {});
+	let refused: Failure | undefined;
+	const read: ReadParameter = (name, fallback) => {
+		try {
+			return parameter(name, fallback);
+		} catch (error) {
+			refused ??= refusal(
+				isObject(error) ? `${error.message}` : `${error}`,
+				"Check the expressions in 'Options' and 'Request Options'.",
+			);
+			return fallback;
+		}
+	};
+	const options = read('options', {});
+	const requestOptions = read('requestOptions', {});
 	const settings: RunSettings = {
 		maxConcurrency: RUN_OPTIONS.maxConcurrency.default,
 		maxRetries: RUN_OPTIONS.maxRetries.default,
 		maxDeletions: RUN_OPTIONS.maxDeletions.default,
 		batching: readBatching(requestOptions),
 		connection: {},
+		refusal: refused,
 	};
 	const connection = readConnection(requestOptions);
 	if (isFailure(connection)) settings.refusal = connection;

@@ -11,6 +11,8 @@ export type Evidence =
 	| 'unknownToSymbl'
 	/** A success, a redirect or a 404 that does not show what happened, or that Symbl said it. */
 	| 'unclear'
+	/** A success that leaves the work for later. */
+	| 'accepted'
 	/** A success without what was asked for in its body. */
 	| 'unreadable'
 	/** A 404 that names something else than Symbl as the one who said it. */
@@ -24,7 +26,10 @@ const FLAGS = ['success', 'ok', 'deleted', 'acknowledged'];
 const STATUS_FIELDS = ['status', 'statusCode', 'code'];
 
 /** An ID within a sentence, so that "conversation service" is not taken for one. */
-const NAMED_ID = String.raw`(?: ['"“]?[\w-]*\d[\w-]*['"”]?)?`;
+const NAMED_ID = String.raw`(?: ['"“]?([\w-]*\d[\w-]*)['"”]?)?`;
+
+/** In characters. A longer one says more than that, and would take long to match. */
+const LONGEST_SENTENCE = 300;
 
 /** Whole sentences, since one that goes on may take back what it began with. */
 function sentencesAbout(thing: string): { deleted: RegExp; unknown: RegExp } {
@@ -34,9 +39,11 @@ function sentencesAbout(thing: string): { deleted: RegExp; unknown: RegExp } {
 		`(?:successfully )?(?:deleted|removed)(?: ${named})?(?: successfully)?`,
 		`${named}(?: (?:has been|was|is))?(?: successfully)? (?:deleted|removed)(?: (?:successfully|permanently))?`,
 	];
+	const notKnown =
+		"(?:(?:is|was|has|have|does|do|could|can) ?)?(?:invalid|not valid|unknown|not found|not be found|not been found|not exist|n't exist|doesn't exist|didn't exist|cannot be found|can't be found)";
 	const unknown = [
-		`${named} (?:(?:is|was|has|have|does|do|could|can) ?)?(?:either )?(?:invalid|not valid|unknown|not found|not be found|not been found|not exist|n't exist|doesn't exist|didn't exist|cannot be found|can't be found)(?: or .{1,40})?`,
-		`(?:no(?: such)?|unknown|invalid|could not find|couldn't find|cannot find|can't find|unable to find|did not find)(?: (?:a|any|such|valid))? ${named}(?: (?:was|were))?(?: found)?(?: (?:with|for|by) .{1,60})?`,
+		`${named} (?:(?:is|was) )?(?:either )?${notKnown}(?: or ${notKnown})?`,
+		`(?:no(?: such)?|unknown|invalid|could not find|couldn't find|cannot find|can't find|unable to find|did not find)(?: (?:a|any|such|valid))? ${named}(?: (?:was|were))?(?: found)?(?: (?:with|for|by) ${the}(?:${thing} ?)?ids?:?${NAMED_ID})?`,
 	];
 	const whole = (sentences: string[]) => new RegExp(`^(?:${sentences.join('|')})[.!]?$`, 'i');
 	return { deleted: whole(deleted), unknown: whole(unknown) };
@@ -51,17 +58,31 @@ function sentencesFor(thing: string) {
 }
 
 /**
+ * Whether a message says so of one of the things.
+ * @param id of the thing, where it is known: a sentence that names another one says nothing.
+ */
+function says(
+	message: unknown,
+	what: 'deleted' | 'unknown',
+	things: string[],
+	id: string | undefined,
+): boolean {
+	if (typeof message !== 'string' || message.length > LONGEST_SENTENCE) return false;
+	return things.some((thing) => {
+		const found = sentencesFor(thing)[what].exec(message.trim());
+		const named = found?.slice(1).filter((each) => each !== undefined);
+		return named?.every((each) => id === undefined || each === id) ?? false;
+	});
+}
+
+/**
  * Whether an answer is Symbl's word that it does not know one of the things. Its documentation shows the
  * message without a status ("DELETE Conversation"), so it counts with 200, 400 and 404.
  * @param things as a sentence names them: "conversation".
  */
-function saysUnknown({ status, body }: Answered, things: string[]): boolean {
+function saysUnknown({ status, body }: Answered, things: string[], id?: string): boolean {
 	if (![200, 400, 404].includes(status) || !isObject(body) || body.deleted === true) return false;
-	const { message } = body;
-	return (
-		typeof message === 'string' &&
-		things.some((thing) => sentencesFor(thing).unknown.test(message.trim()))
-	);
+	return says(body.message, 'unknown', things, id);
 }
 
 /**
@@ -76,11 +97,7 @@ function confirmsDeletion({ status, text, body }: Answered, things: string[], id
 	const ids = [body.id, body.conversationId].filter((named) => named !== undefined);
 	if (ids.some((named) => String(named) !== id)) return false;
 	const { message, deleted } = body;
-	if (message === undefined) return deleted === true;
-	return (
-		typeof message === 'string' &&
-		things.some((thing) => sentencesFor(thing).deleted.test(message.trim()))
-	);
+	return message === undefined ? deleted === true : says(message, 'deleted', things, id);
 }
 
 function speaksAgainst(body: IDataObject): boolean {
@@ -98,8 +115,21 @@ const isGoodStatus = (status: unknown): boolean =>
 	/^(200|204|ok|success|successful|succeeded|deleted)$/i.test(String(status));
 
 /** @returns what the answer to a DELETE says of the thing with that ID. */
-export const deletionEvidence = (answer: Answered, things: string[], id: string): Evidence =>
-	confirmsDeletion(answer, things, id) ? 'confirmed' : evidenceAgainst(answer, things);
+export function deletionEvidence(answer: Answered, things: string[], id: string): Evidence {
+	if (confirmsDeletion(answer, things, id)) return 'confirmed';
+	return isAccepted(answer) ? 'accepted' : evidenceAgainst(answer, things, id);
+}
+
+/** RFC 9110, 15.3.3: a 202 leaves the work for later. So does an answer that names a job or says so. */
+function isAccepted({ status, body }: Answered): boolean {
+	if (status === 202 || !isSuccess(status) || !isObject(body)) return status === 202;
+	return (
+		isGiven(body.jobId ?? body.job ?? null) ||
+		(typeof body.message === 'string' && LATER.test(body.message.slice(0, LONGEST_SENTENCE)))
+	);
+}
+
+const LATER = /\b(will|being|scheduled|queued|pending|progress|accepted|started|soon|shortly)\b/i;
 
 /** @param isReadable whether the body has what was asked for. */
 export function readingEvidence(answer: Answered, things: string[], isReadable: boolean): Evidence {
@@ -108,8 +138,8 @@ export function readingEvidence(answer: Answered, things: string[], isReadable: 
 	return isReadable ? 'confirmed' : 'unreadable';
 }
 
-function evidenceAgainst(answer: Answered, things: string[]): Evidence {
-	if (saysUnknown(answer, things)) return 'unknownToSymbl';
+function evidenceAgainst(answer: Answered, things: string[], id?: string): Evidence {
+	if (saysUnknown(answer, things, id)) return 'unknownToSymbl';
 	if (answer.status === 404)
 		return GATEWAY.test(answer.text.slice(0, 2000)) ? 'gateway' : 'unclear';
 	return answer.status < 400 ? 'unclear' : 'refused';

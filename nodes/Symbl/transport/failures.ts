@@ -183,6 +183,8 @@ const BY_STATUS: Partial<Record<number, FailureName>> = {
 	404: 'unclearNotFound',
 	408: 'timedOut',
 	429: 'rateLimited',
+	// Of proxies: whoever asked them gave up, and what stands behind them may have been asked already.
+	499: 'timedOut',
 	502: 'unavailable',
 	503: 'unavailable',
 	504: 'unavailable',

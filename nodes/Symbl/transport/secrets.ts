@@ -26,19 +26,24 @@ function characterPattern(character: string): string {
 	return `(?:\\\\?${escapeForPattern(character)}|%(?:25)?${hex}|&#0*${code};|&#x0*${hex};|\\\\u00${hex}|\\\\x${hex}${entity ? `|&${entity};` : ''})`;
 }
 
+const base64Of = (text: string): string => Buffer.from(text).toString('base64').replace(/=+$/, '');
+
 /** A text in base64: what three bytes become depends on where among them the text begins. */
 function base64Patterns(secret: string): string[] {
 	return [0, 1, 2].map((offset) => {
-		const encoded = Buffer.from(' '.repeat(offset) + secret).toString('base64');
-		const whole = encoded.replace(/=+$/, '');
+		const whole = base64Of(' '.repeat(offset) + secret);
 		const isPartial = ((offset + secret.length) * 8) % 6 !== 0;
 		const own = whole.slice([0, 2, 3][offset], isPartial ? -1 : undefined);
 		return escapeForPattern(own).replace(/\\\+/g, '[+-]').replace(/\\\//g, '[/_]');
 	});
 }
 
+const hexOf = (secret: string): string => Buffer.from(secret).toString('hex');
+
+const standingAlone = (pattern: string): string => `(?<!\\w)(?:${pattern})(?!\\w)`;
+
 /**
- * Hides secrets in what a server says, also where it echoes them URL-encoded, in base64, escaped for
+ * Hides secrets in what a server says, also where it echoes them URL-encoded, in base64 or hex, escaped for
  * HTML or JSON, or in another case.
  */
 export class SecretFilter {
@@ -51,9 +56,12 @@ export class SecretFilter {
 		this.patterns.set(
 			secret,
 			secret.length < DISTINCTIVE
-				? [new RegExp(`(?<!\\w)${characters}(?!\\w)`, 'gi')]
+				? [
+						...[characters, hexOf(secret)].map((each) => new RegExp(standingAlone(each), 'gi')),
+						new RegExp(standingAlone(escapeForPattern(base64Of(secret))), 'g'),
+					]
 				: [
-						new RegExp(characters, 'gi'),
+						new RegExp(`${characters}|${hexOf(secret)}`, 'gi'),
 						...base64Patterns(secret).map((pattern) => new RegExp(pattern, 'g')),
 					],
 		);

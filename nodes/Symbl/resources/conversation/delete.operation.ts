@@ -185,7 +185,7 @@ function resultOf(deletion: Deletion, id: string, settings: ItemSettings, item: 
 	}
 	const { deletedAt, verifiedAt, reason, plan } = deletion;
 	const json: IDataObject = {
-		...(settings.includeInputFields && item.input.json),
+		...(settings.includeInputFields && fieldsBesides(item.input.json)),
 		...detailsOf(id, deletion),
 		...(reason !== undefined && { reason }),
 		message: failure?.message ?? deletion.message ?? '',
@@ -195,6 +195,24 @@ function resultOf(deletion: Deletion, id: string, settings: ItemSettings, item: 
 	};
 	return { items: [{ json }], fate };
 }
+
+/** What the node itself says, and nothing that came in may say in its place. */
+const OWN_FIELDS = new Set([
+	'conversationId',
+	'deleted',
+	'outcome',
+	'conversation',
+	'reason',
+	'message',
+	'deletedAt',
+	'verifiedAt',
+	'plan',
+	'error',
+	'details',
+]);
+
+const fieldsBesides = (input: IDataObject): IDataObject =>
+	Object.fromEntries(Object.entries(input).filter(([name]) => !OWN_FIELDS.has(name)));
 
 function failed(id: string | null, deletion: Deletion & { failure: Failure }): FailedItem {
 	const { outcome, failure } = deletion;

@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import type { Guards } from './guards';
-import { conversationsIn } from './pages';
-import { idOf } from '../../operation/ids';
+import { BEGINNING, conversationsIn } from './pages';
+import { idOf, isId } from '../../operation/ids';
 import { messageOf } from '../../operation/outputs';
 import type { Sent } from '../../run/requestSender';
 import type { Scope } from '../../run/task';
@@ -88,8 +88,7 @@ export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion
 /** What the look-up right before a DELETE says against it. */
 function preventedBy(found: LookUp, guards: Guards): Deletion | undefined {
 	if ('failure' in found) {
-		const { failure, isUnknownToSymbl } = found;
-		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
+		return found.isUnknownToSymbl ? notFound(found.failure) : notDone(found.failure);
 	}
 	const reason = guards.heldBy(found.conversation);
 	return reason === undefined ? undefined : keptFor(reason, found.conversation);
@@ -130,7 +129,10 @@ async function confirmed(task: DeletionTask, message: string, scope: Scope): Pro
 
 /** A DELETE that changed nothing, and that is known. */
 function withoutEffect(failure: Failure): Deletion {
-	if (failure.name === 'notFound') return notFound(failure);
+	return failure.name === 'notFound' ? notFound(failure) : notDone(failure);
+}
+
+function notDone(failure: Failure): Deletion {
 	const outcome = failure.name === 'notAttempted' ? 'notAttempted' : 'failed';
 	return { deleted: false, outcome, failure };
 }
@@ -181,7 +183,9 @@ async function settled(
 		failure.name === 'unclearNotFound' &&
 		found.failure.name === 'unclearNotFound' &&
 		!mayBeUnderWay;
-	return isOneVoice ? notFound(failure) : gone;
+	if (!isOneVoice) return gone;
+	scope.session.ledger.retract(task.id);
+	return notFound(failure);
 }
 
 function unknown(failure: Failure, whatIsKnown: string): Deletion {
@@ -192,7 +196,7 @@ function unknown(failure: Failure, whatIsKnown: string): Deletion {
 
 /**
  * Asks Symbl for a conversation. A 404 that nothing shows to be Symbl's counts only if the host shows
- * that it is Symbl, and then says the same again: a gateway may have lost sight of Symbl for a moment.
+ * that it leads to Symbl, and then says the same again: a gateway may have lost sight of Symbl for a moment.
  * @param settles whether it finds out what became of an earlier request.
  */
 export async function lookUp(
@@ -215,7 +219,7 @@ export async function lookUp(
 	if (sent.failure.name !== 'unclearNotFound' || isFromGateway) {
 		return { failure: sent.failure, isUnknownToSymbl: sent.failure.name === 'notFound' };
 	}
-	if (!(await isHostSymbl(options, scope, settles))) {
+	if (!(await leadsToSymbl(id, options, scope, settles))) {
 		return { failure: sent.failure, isUnknownToSymbl: false };
 	}
 	const again = await ask();
@@ -225,20 +229,39 @@ export async function lookUp(
 	return { failure, isUnknownToSymbl: isSame || failure.name === 'notFound' };
 }
 
-/** Whether the host answers as only Symbl does: with a list of conversations. */
-async function isHostSymbl(
+/**
+ * Whether a look-up reaches Symbl: the host has to list conversations as only Symbl does, and to know the
+ * newest of them by its ID, since a gateway may let the list through and nothing else.
+ */
+async function leadsToSymbl(
+	id: string,
 	options: IHttpRequestOptions,
 	scope: Scope,
 	settles: boolean,
 ): Promise<boolean> {
-	const sent = await scope.sender.send({
-		options: { ...options, url: '/v1/conversations', qs: { limit: 1 } },
+	const listed = await scope.sender.send({
+		options: {
+			...options,
+			url: '/v1/conversations',
+			qs: { limit: 1, order: 'desc', startTime: BEGINNING },
+		},
 		subject: 'The list of conversations',
 		things: [],
 		read: conversationsIn,
 		settles,
 	});
-	return 'value' in sent;
+	if (!('value' in listed)) return false;
+	const [newest] = listed.value;
+	if (newest === undefined) return true;
+	if (newest.id === id || !isId(newest.id)) return false;
+	const known = await scope.sender.send({
+		options: { ...options, url: `/v1/conversations/${newest.id}` },
+		subject: subjectOf(newest.id),
+		things: ['conversation'],
+		read: (body) => idOf(body) === newest.id || undefined,
+		settles,
+	});
+	return 'value' in known;
 }
 
 const subjectOf = (id: string): string => `Conversation ${id}`;
