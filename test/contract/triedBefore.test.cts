@@ -49,6 +49,16 @@ describe('a deletion that may have been sent before', () => {
 		]);
 	});
 
+	test('does not stand against a guard', async () => {
+		const sandbox = await openSandbox();
+		sandbox.add({ id: '101', metadata: { legalHold: 'yes' } });
+		const keepIf = { pair: [{ key: 'legalHold', value: '' }] };
+		expect(await run(sandbox, ['101'], { keepIf })).toMatchObject([
+			{ deleted: false, outcome: 'kept' },
+		]);
+		expect(sent(sandbox)).toEqual(['GET /v1/conversations/101']);
+	});
+
 	test('is said of each item by itself', async () => {
 		const sandbox = await openSandbox();
 		const triedBefore = "={{ $json.conversationId === '101' }}";

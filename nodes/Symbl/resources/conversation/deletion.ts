@@ -77,7 +77,9 @@ export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion
 	});
 	if ('value' in sent) return { conversation, ...(await confirmed(task, sent.value, scope)) };
 
-	const mayHaveActed = sent.mayHaveActed || earlier !== undefined;
+	// A guard speaks of the conversation as it is now, whatever a run did whose outcome is lost.
+	const isKept = prevented?.outcome === 'kept' && !ledger.entry(id);
+	const mayHaveActed = sent.mayHaveActed || (earlier !== undefined && !isKept);
 	if (!mayHaveActed) ledger.retract(id);
 	const outcome = mayHaveActed
 		? await settled(task, sent, { earlier, conversation, prevented }, scope)
