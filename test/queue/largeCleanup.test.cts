@@ -46,10 +46,9 @@ test('a cleanup whose worker is killed twice accounts for every conversation', a
 	sandbox.play({ match: { method: 'DELETE' }, answer: { act: true, delayMs: 10 } });
 
 	const credential = await api.saveCredential(appCredentials(sandbox));
-	const options = { ifNotFound: 'output', triedBefore: '={{ $json.triedBefore === true }}' };
 	const workflow = await api.saveWorkflow(
 		filledExample('large-cleanup', sandbox, credential, {
-			parameters: { Delete: { dryRun: false, options }, '500 at a Time': { batchSize: BATCH } },
+			parameters: { Delete: { dryRun: false }, '500 at a Time': { batchSize: BATCH } },
 		}),
 	);
 	const start = async () => await api.run(workflow, MANUAL_TRIGGER);
