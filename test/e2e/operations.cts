@@ -61,8 +61,62 @@ const onBookmark = (
 const bookmark = { conversationId: CALL.id, bookmarkId: '{id}' };
 const listed = { conversationId: CALL.id, name: CALL.name, metadata: CALL.metadata };
 
+/** How the operations on what the account itself holds are tried. */
+function managed(
+	resource: string,
+	kind: {
+		id: string;
+		/** Where a single one goes, and what stands around it in the answer. */
+		one: string;
+		field: string;
+		list: string;
+		/** Where the operations send a single one, and several. */
+		create: string;
+		createMany: string[];
+		/** What several are given as. */
+		many: string;
+		update: 'PATCH' | 'PUT';
+		made: object;
+	},
+): Record<string, OperationCase> {
+	const { made } = kind;
+	const onOne = (sends: string[], output: object, parameters: object = {}): OperationCase => ({
+		prepare: async (sandbox) => await makeIn(sandbox, kind.one, made, kind.field),
+		parameters: { [kind.id]: locator, ...parameters },
+		sends,
+		output: { [kind.id]: '{id}', ...output },
+	});
+	const at = `${kind.one}/{id}`;
+	return {
+		[`${resource}:create`]: {
+			parameters: { ...made },
+			sends: [`POST ${kind.create}`],
+			output: made,
+		},
+		[`${resource}:createMany`]: {
+			parameters: { [kind.many]: JSON.stringify([made]) },
+			sends: kind.createMany.map((path) => `POST ${path}`),
+			output: made,
+		},
+		[`${resource}:delete`]: onOne([`GET ${at}`, `DELETE ${at}`], { outcome: 'deleted' }),
+		[`${resource}:get`]: onOne([`GET ${at}`], made),
+		[`${resource}:getAll`]: {
+			...onOne([`GET ${kind.list}`], {}),
+			parameters: { returnAll: true },
+			output: {},
+		},
+		[`${resource}:update`]: onOne([`GET ${at}`, `${kind.update} ${at}`, `GET ${at}`], made, {
+			updateFields: made,
+		}),
+	};
+}
+
 /** By resource and operation. Every operation has its entry. */
 export const operations: Record<string, OperationCase> = {
+	'accountSettings:update': {
+		sends: ['PATCH /v1/manage/settings', 'PATCH /v1/manage/settings'],
+		output: { updated: true, redaction: { default: true, type: 'default' } },
+	},
 	'bookmark:create': {
 		parameters: {
 			label: 'Price',
@@ -80,6 +134,10 @@ export const operations: Record<string, OperationCase> = {
 	}),
 	'bookmark:get': onBookmark({ sends: [`GET ${path}/bookmarks/{id}`], output: bookmark }),
 	'bookmark:getBookmarks': onBookmark({ sends: [`GET ${path}/bookmarks`], output: bookmark }),
+	'bookmark:getSummaries': onBookmark({
+		sends: [`GET ${path}/bookmarks-summary`],
+		output: { ...bookmark, summary: expect.any(Array) },
+	}),
 	'bookmark:getSummary': onBookmark({
 		sends: [`GET ${path}/bookmarks/{id}/summary`],
 		output: { ...bookmark, text: expect.any(String) },
@@ -129,6 +187,17 @@ export const operations: Record<string, OperationCase> = {
 		sends: [`POST ${path}/transcript`],
 		output: { conversationId: CALL.id, transcript: expect.stringContaining('-->') },
 	},
+	...managed('conversationGroup', {
+		id: 'groupId',
+		one: '/v1/manage/group',
+		field: 'group',
+		list: '/v1/manage/groups',
+		create: '/v1/manage/group',
+		createMany: ['/v1/manage/groups/bulk', '/v1/manage/groups'],
+		many: 'groupsJson',
+		update: 'PUT',
+		made: { name: 'Sales', criteria: 'conversation.metadata.team==sales', description: 'All' },
+	}),
 	'conversationGroup:getConversations': {
 		prepare: async (sandbox) => {
 			const criteria = 'conversation.metadata.team==sales';
@@ -138,9 +207,28 @@ export const operations: Record<string, OperationCase> = {
 		sends: ['GET /v1/groups/{id}/conversations'],
 		output: listed,
 	},
+	...managed('customEntity', {
+		id: 'entityId',
+		one: '/v1/manage/entities',
+		field: 'entity',
+		list: '/v1/manage/entities',
+		create: '/v1/manage/entities/bulk',
+		createMany: ['/v1/manage/entities/bulk'],
+		many: 'entitiesJson',
+		update: 'PUT',
+		made: { type: 'PRODUCT', subType: 'MACHINE', values: ['Barista 100'] },
+	}),
 	'experience:create': {
 		sends: [`POST ${path}/experiences`],
 		output: { conversationId: CALL.id, url: expect.stringContaining('https://') },
+	},
+	'experience:getInsightsDetailsUrl': {
+		sends: [`GET /v1/conversations/experiences/insights/details/${CALL.id}`],
+		output: { conversationId: CALL.id, url: expect.stringContaining('https://') },
+	},
+	'experience:getInsightsListUrl': {
+		sends: ['GET /v1/conversations/experiences/insights/list'],
+		output: { url: expect.stringContaining('https://') },
 	},
 	'insight:get': get('/lm-insights', { meetingName: CALL.name }),
 	'insight:getStatus': get('/lm-insights/status', { status: 'completed' }),
@@ -150,9 +238,31 @@ export const operations: Record<string, OperationCase> = {
 		sends: [`PUT ${path}/members/priya`],
 		output: { conversationId: CALL.id, memberId: 'priya', updated: true },
 	},
+	'scorecard:create': {
+		parameters: { name: 'First call' },
+		sends: ['POST /v1/manage/callscore/scorecards'],
+		output: { scorecardId: expect.any(String), name: 'First call' },
+	},
+	'scorecard:getAll': {
+		prepare: async (sandbox) =>
+			await makeIn(sandbox, '/v1/manage/callscore/scorecards', { name: 'A', criteriaList: ['1'] }),
+		sends: ['GET /v1/manage/callscore/scorecards'],
+		output: { scorecardId: '{id}', name: 'A' },
+	},
 	'speakerEvent:update': {
 		parameters: { speakerEvents: { event: [{ name: 'Priya Raman', seconds: 0 }] } },
 		sends: [`PUT ${path}/speakers`],
 		output: { conversationId: CALL.id, updated: true },
 	},
+	...managed('tracker', {
+		id: 'trackerId',
+		one: '/v1/manage/trackers',
+		field: 'tracker',
+		list: '/v1/manage/trackers',
+		create: '/v1/manage/trackers/bulk',
+		createMany: ['/v1/manage/trackers/bulk'],
+		many: 'trackersJson',
+		update: 'PATCH',
+		made: { name: 'Price', vocabulary: ['too expensive'] },
+	}),
 };

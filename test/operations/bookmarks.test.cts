@@ -98,6 +98,16 @@ describe.each(generations)('the %ser generation', (generation) => {
 		});
 	});
 
+	it('Get Many Summaries gives one for each bookmark', async () => {
+		const sandbox = await openCalls({ generation });
+		const { id } = await addBookmark(sandbox, { beginTimeOffset: 0, duration: 600 });
+		const { outputs } = await operate(sandbox, 'bookmark/getSummaries');
+		expect(requestsOf(sandbox)).toEqual([getting(`${BOOKMARKS}-summary`)]);
+		const text = expect.stringMatching(/./);
+		const summary = expect.arrayContaining([expect.objectContaining({ text })]);
+		expect(outputs).toEqual([[{ json: { ...itemOf(id), summary }, pairedItem: { item: 0 } }]]);
+	});
+
 	it('Update reads first, then sends the whole', async () => {
 		const sandbox = await openCalls({ generation });
 		const { id, ...before } = await addBookmark(sandbox);

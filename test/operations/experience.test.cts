@@ -1,4 +1,12 @@
-import { ENGLISH, generations, jsonOf, openCalls, operate, requestsOf } from './operating.cts';
+import {
+	ENGLISH,
+	generations,
+	getting,
+	jsonOf,
+	openCalls,
+	operate,
+	requestsOf,
+} from './operating.cts';
 
 const request = `POST /v1/conversations/${ENGLISH}/experiences`;
 
@@ -50,5 +58,40 @@ it('is not made once more where nobody knows whether it was made', async () => {
 	expect(requestsOf(sandbox)).toHaveLength(1);
 	expect(error).toMatchObject({
 		description: expect.stringContaining('may have been done'),
+	});
+});
+
+describe.each(generations)('the insights pages (%s)', (generation) => {
+	const pages = '/v1/conversations/experiences/insights';
+
+	it.each<[string, object, string, object]>([
+		['getInsightsListUrl', {}, `${pages}/list`, {}],
+		['getInsightsListUrl', { includeCallScore: true }, `${pages}/list`, {}],
+		['getInsightsDetailsUrl', {}, `${pages}/details/${ENGLISH}`, { conversationId: ENGLISH }],
+		[
+			'getInsightsDetailsUrl',
+			{ includeCallScore: false },
+			`${pages}/details/${ENGLISH}`,
+			{ conversationId: ENGLISH },
+		],
+	])('%s with %j', async (name, options, path, named) => {
+		const sandbox = await openCalls({ generation });
+		const execution = await operate(sandbox, `experience/${name}`, { options: { ...options } });
+		const query = Object.fromEntries(
+			Object.entries(options).map(([option, value]) => [option, String(value)]),
+		);
+		expect(requestsOf(sandbox)).toEqual([getting(path, query)]);
+		expect(jsonOf(execution)).toEqual([{ ...named, url: expect.stringMatching(/^https:/) }]);
+	});
+
+	it('says that a conversation does not exist', async () => {
+		const sandbox = await openCalls({ generation });
+		const { error } = await operate(sandbox, 'experience/getInsightsDetailsUrl', {
+			items: [{ conversationId: '404' }],
+		});
+		expect(error).toMatchObject({
+			message: expect.stringContaining('page of conversation 404 was not found'),
+			httpCode: '404',
+		});
 	});
 });

@@ -38,11 +38,31 @@ const cases: Array<[id: string, name: string, title: string, path: string, given
 		{ parameters: { updateFields: { label: 'New' } } },
 	],
 	['memberId', 'member/update', 'Member', `${AT}/members/7`, { parameters: { memberName: 'Zoë' } }],
+	['trackerId', 'tracker/get', 'Tracker', '/v1/manage/trackers/7'],
+	['trackerId', 'tracker/delete', 'Tracker', '/v1/manage/trackers/7'],
+	[
+		'entityId',
+		'customEntity/update',
+		'Entity',
+		'/v1/manage/entities/7',
+		{ parameters: { updateFields: { values: 'New' } } },
+	],
+	['groupId', 'conversationGroup/delete', 'Group', '/v1/manage/group/7'],
 	['groupId', 'conversationGroup/getConversations', 'Group', '/v1/groups/7/conversations'],
 ];
 
 describe.each(cases)('%s of %s', (id, name, title, path, given) => {
-	const items = [{ conversationId: '101', bookmarkId: '1', memberId: '1', groupId: '1', [id]: 7 }];
+	const items = [
+		{
+			conversationId: '101',
+			bookmarkId: '1',
+			memberId: '1',
+			groupId: '1',
+			trackerId: '1',
+			entityId: '1',
+			[id]: 7,
+		},
+	];
 
 	it.each(refused)('refuses %s, and sends nothing for that item', async (_, value, says) => {
 		const sandbox = await openCalls();

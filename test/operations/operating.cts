@@ -63,6 +63,8 @@ export async function operate(
 			bookmarkId: fromField('bookmarkId'),
 			memberId: fromField('memberId'),
 			groupId: fromField('groupId'),
+			trackerId: fromField('trackerId'),
+			entityId: fromField('entityId'),
 			options: { maxRetries: 0, ...options },
 			...parameters,
 		},

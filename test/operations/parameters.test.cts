@@ -11,7 +11,7 @@ import { loadPackage } from '../engine/engine.cts';
 
 type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
-const ID_NAMES = ['groupId', 'conversationId', 'bookmarkId', 'memberId'];
+const ID_NAMES = ['groupId', 'trackerId', 'entityId', 'conversationId', 'bookmarkId', 'memberId'];
 
 /** What every operation has: how it is chosen, where its options are, and what n8n adds. */
 const EVERYWHERE = ['authentication', 'operation', 'options', 'requestOptions', 'resource'];
@@ -25,12 +25,28 @@ const listing = {
 };
 const passage = ['beginTimeOffset', 'description', 'duration', 'label', 'messageIds'];
 
+/** What the operations on all that an account manages have. */
+const managed = (
+	resource: string,
+	notice: string,
+	{ fields, many, filters = [] }: { fields: string[]; many: string; filters?: string[] },
+) => ({
+	[`${resource}/create`]: { fields },
+	[`${resource}/createMany`]: { fields: [many] },
+	[`${resource}/delete`]: { fields: [notice], options: ['ifNotFound', 'maxDeletions'] },
+	[`${resource}/get`]: {},
+	[`${resource}/getAll`]: { fields: ['limit', 'returnAll'], options: filters },
+	[`${resource}/update`]: { fields: ['updateFields'] },
+});
+
 /** What each operation asks for besides IDs, and offers besides the options of a run. */
 const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
+	'accountSettings/update': { fields: ['redactByDefault', 'redactionExclude', 'redactionType'] },
 	'bookmark/create': { fields: [...passage, 'userEmail', 'userId', 'userName'] },
 	'bookmark/delete': { fields: ['deleteBookmarkNotice'] },
 	'bookmark/get': {},
 	'bookmark/getBookmarks': { options: ['split'] },
+	'bookmark/getSummaries': { options: ['split'] },
 	'bookmark/getSummary': { options: ['split'] },
 	'bookmark/update': { fields: ['updateFields'] },
 	'callScore/get': {},
@@ -76,7 +92,15 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 			'showSpeakerSeparation',
 		],
 	},
+	...managed('conversationGroup', 'groupIdNotice', {
+		fields: ['criteria', 'description', 'name'],
+		many: 'groupsJson',
+	}),
 	'conversationGroup/getConversations': listing,
+	...managed('customEntity', 'entityIdNotice', {
+		fields: ['subType', 'type', 'values'],
+		many: 'entitiesJson',
+	}),
 	'experience/create': {
 		fields: ['experience'],
 		options: [
@@ -84,14 +108,25 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 			...['readOnly', 'summaryURLExpiresIn', 'topicsFilter'],
 		],
 	},
+	'experience/getInsightsDetailsUrl': { options: ['includeCallScore'] },
+	'experience/getInsightsListUrl': { options: ['includeCallScore'] },
 	'insight/get': {},
 	'insight/getStatus': {},
 	'member/getMembers': { options: ['split'] },
 	'member/update': { fields: ['memberName'], options: ['email'] },
+	'scorecard/create': {
+		fields: ['criteriaList', 'customCriteria', 'description', 'name', 'tags'],
+	},
+	'scorecard/getAll': { fields: ['limit', 'returnAll'] },
 	'speakerEvent/update': { fields: ['specifySpeakerEvents', 'speakerEvents'] },
+	...managed('tracker', 'trackerIdNotice', {
+		fields: ['categories', 'description', 'languages', 'name', 'vocabulary'],
+		many: 'trackersJson',
+		filters: ['name'],
+	}),
 };
 
-const pairs = Object.keys(OWN);
+const pairs = Object.keys(OWN).sort();
 
 async function describedNode(): Promise<INodeTypeDescription> {
 	return (await loadPackage()).getByName('n8n-nodes-symbl.symbl').description;
@@ -185,7 +220,7 @@ it('searches each list with a method that is there', async () => {
 	const searches = properties
 		.flatMap(({ modes = [] }) => modes)
 		.flatMap(({ typeOptions }) => typeOptions?.searchListMethod ?? []);
-	expect(searches.sort()).toEqual(Object.keys(methods?.listSearch ?? {}).sort());
+	expect(Object.keys(methods?.listSearch ?? {})).toEqual(expect.arrayContaining(searches));
 });
 
 describe.each(pairs)('%s', (pair) => {
@@ -213,6 +248,7 @@ it.each<[string, INodeParameters, string, boolean]>([
 	['conversation/getAll', { returnAll: false }, 'limit', true],
 	['conversation/getAll', { returnAll: true }, 'limit', false],
 	['conversationGroup/getConversations', { returnAll: true }, 'limit', false],
+	['accountSettings/update', { redactionType: 'custom' }, 'redactionTexts', true],
 	['experience/create', { experience: 'audio-summary' }, 'audioUrl', true],
 	['experience/create', { experience: 'audio-summary' }, 'videoUrl', false],
 	['experience/create', { experience: 'video-summary' }, 'videoUrl', true],

@@ -8,7 +8,7 @@ import { nodeError, refusal } from '../transport/failures';
 interface NamedList {
 	/** Below the Base URL, with `{conversationId}` for the conversation that is chosen. */
 	path: string;
-	/** Where the list stands in the answer. */
+	/** Where the list stands in the answer, if it is not the answer itself. */
 	field: string;
 	subject: string;
 	nameOf(entry: IDataObject): unknown;
@@ -21,7 +21,7 @@ const searching = ({ path, field, subject, nameOf }: NamedList) =>
 			url,
 			subject,
 			read: (body) => {
-				const list = isObject(body) ? body[field] : undefined;
+				const list = isObject(body) ? body[field] : body;
 				return Array.isArray(list) ? list.filter(isObject) : undefined;
 			},
 		});
@@ -43,6 +43,30 @@ function chosenConversation(context: ILoadOptionsFunctions): string {
 		0,
 	);
 }
+
+/** The trackers of the account. */
+export const searchTrackers = searching({
+	path: '/v1/manage/trackers',
+	field: 'trackers',
+	subject: 'The list of trackers',
+	nameOf: ({ name }) => name,
+});
+
+/** The custom entities of the account. */
+export const searchEntities = searching({
+	path: '/v1/manage/entities',
+	field: 'entities',
+	subject: 'The list of entities',
+	nameOf: ({ type, subType }) => [type, subType].filter(Boolean).join(' · '),
+});
+
+/** The scorecards of the account. */
+export const searchScorecards = searching({
+	path: '/v1/manage/callscore/scorecards',
+	field: 'scorecards',
+	subject: 'The list of scorecards',
+	nameOf: ({ name }) => name,
+});
 
 /** The groups of the account. */
 export const searchGroups = searching({

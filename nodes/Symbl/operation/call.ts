@@ -22,8 +22,13 @@ export interface Call<T> {
 	isProcessed?: true;
 	/** Whether it reads, although it is a POST. */
 	isRead?: true;
-	/** What is sent besides the parameters that say so themselves, or why it cannot be. */
-	body?(item: Item, ids: Ids): IDataObject | Failure;
+	/** Why the item cannot be carried out, if it cannot. */
+	refuse?(item: Item): Failure | undefined;
+	/**
+	 * What is sent besides the parameters that say so themselves, or why it cannot be. A list is all
+	 * that is sent.
+	 */
+	body?(item: Item, ids: Ids): IDataObject | IDataObject[] | Failure;
 	/**
 	 * What is there now is read first, and this makes the new whole of it, so that what the item does
 	 * not mention stays.
@@ -46,13 +51,18 @@ function planOf<T>(call: Call<T>, item: Item): Task | FailedItem {
 	const ids = readIdsIn(call.path, item);
 	if (isFailure(ids)) return { failure: ids, details: {} };
 	const details = { ...ids };
+	const refused = call.refuse?.(item);
+	if (refused) return { failure: refused, details };
 	const body = call.body?.(item, ids) ?? {};
 	if (isFailure(body)) return { failure: body, details };
 	const change = call.change?.(item);
 	if (isFailure(change)) return { failure: change, details };
 
-	const result = async (sent: Sent<T>): Promise<Result> => {
-		if ('value' in sent) return { items: await call.output.items(sent.value, ids, item) };
+	const result = async (sent: Sent<T>, sender: RequestSender): Promise<Result> => {
+		if ('value' in sent) {
+			const items = await call.output.items(sent.value, ids, item, sender);
+			return isFailure(items) ? { failure: items, details } : { items };
+		}
 		const { failure } = sent;
 		if (call.method === 'DELETE' && failure.name === 'notFound' && sent.mayHaveActed) {
 			const message = 'Symbl does not know it now. Whether this run deleted it cannot be told.';
@@ -66,13 +76,13 @@ function planOf<T>(call: Call<T>, item: Item): Task | FailedItem {
 	};
 	return {
 		async execute({ sender, session }) {
-			if (!change) return await result(await send(call, item, sender, ids, body));
+			if (!change) return await result(await send(call, item, sender, ids, body), sender);
 			const thing = item.request('GET', ids).url;
 			return await session.inTurn(thing, async () => {
 				const read = { ...call, method: 'GET', output: { read: objectIn } } as const;
 				const current = await send(read, item, sender, ids);
 				if ('failure' in current) return { failure: current.failure, details };
-				return await result(await send(call, item, sender, ids, change(current.value)));
+				return await result(await send(call, item, sender, ids, change(current.value)), sender);
 			});
 		},
 	};
@@ -87,11 +97,14 @@ export async function send<T>(
 	item: Item,
 	sender: RequestSender,
 	ids: Ids,
-	body: IDataObject = {},
+	body: IDataObject | IDataObject[] = {},
 ): Promise<Sent<T>> {
 	const to = (path: string) => {
 		const options = item.request(call.method, ids, path);
-		return { ...options, body: { ...asObject(options.body), ...body } };
+		return {
+			...options,
+			body: Array.isArray(body) ? body : { ...asObject(options.body), ...body },
+		};
 	};
 	const inquiry = {
 		subject: withIds(call.subject, ids),
@@ -100,14 +113,37 @@ export async function send<T>(
 		isRead: call.isRead,
 		deletes: call.method === 'DELETE' ? Object.values(ids).at(-1) : undefined,
 	};
-	let sent = await sender.send({ ...inquiry, options: to(call.path) });
-	if (isNotFound(sent) && call.olderPath) {
-		sent = await sender.send({ ...inquiry, options: to(call.olderPath) });
-	}
+	const { sent } = await newestKnown(
+		call.olderPath ? [call.path, call.olderPath] : [call.path],
+		async (path) => await sender.send({ ...inquiry, options: to(path) }),
+	);
 	return isNotFound(sent) && call.isProcessed
 		? await explained(sent, inquiry.subject, item, sender, ids)
 		: sent;
 }
+
+/**
+ * Sends a request as the newest generation of the API takes it that Symbl knows. Where it does not
+ * know a path, whoever says so, nothing was done there.
+ * @param places where it may go, newest first.
+ * @returns what came of it and where; where no generation knows it, what came of the newest.
+ */
+export async function newestKnown<P, T>(
+	[newest, ...older]: readonly [P, ...P[]],
+	sendTo: (place: P) => Promise<Sent<T>>,
+): Promise<{ place: P; sent: Sent<T> }> {
+	const first = { place: newest, sent: await sendTo(newest) };
+	let last = first;
+	for (const place of older) {
+		if (!isPathUnknown(last.sent)) break;
+		last = { place, sent: await sendTo(place) };
+	}
+	return isPathUnknown(last.sent) ? first : last;
+}
+
+/** Not so where Symbl says that it does not know the thing: then it knows the path. */
+const isPathUnknown = (sent: Sent<unknown>): boolean =>
+	'failure' in sent && (sent.failure.name === 'unclearNotFound' || sent.failure.httpCode === '405');
 
 /** Tells a conversation that does not exist from one that has nothing of the kind (yet). */
 async function explained<T>(

@@ -15,6 +15,24 @@ const IDS = {
 		searchListMethod: 'searchGroups',
 		example: '5815170693595136',
 	},
+	trackerId: {
+		displayName: 'Tracker',
+		thing: 'tracker',
+		searchListMethod: 'searchTrackers',
+		example: '4943681765244928',
+	},
+	entityId: {
+		displayName: 'Entity',
+		thing: 'entity',
+		searchListMethod: 'searchEntities',
+		example: '5179649407582208',
+	},
+	scorecardId: {
+		displayName: 'Scorecard',
+		thing: 'scorecard',
+		searchListMethod: 'searchScorecards',
+		example: '4782752799653888',
+	},
 	conversationId: {
 		displayName: 'Conversation',
 		thing: 'conversation',
@@ -60,7 +78,7 @@ export function idField(name: IdName): INodeProperties {
 				displayName: 'From List',
 				name: 'list',
 				type: 'list',
-				placeholder: `Select a ${thing}...`,
+				placeholder: `Select ${articleOf(thing)} ${thing}...`,
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{
@@ -73,6 +91,11 @@ export function idField(name: IdName): INodeProperties {
 		description: `The ${thing} to work on`,
 	};
 }
+
+const articleOf = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a');
+
+/** @returns a text as a sentence begins. */
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What an ID is read from: an item. */
 interface Locators {
@@ -123,7 +146,7 @@ function invalid(name: IdName, what: string, description?: string): Failure {
 	return refusal(
 		`'${displayName}' ${what}. Nothing was sent for this item`,
 		description ??
-			`A ${thing} ID has 1 to 64 letters, digits, _ or -, such as ${example}. Check the expression or the data that comes in.`,
+			`${capitalized(articleOf(thing))} ${thing} ID has 1 to 64 letters, digits, _ or -, such as ${example}. Check the expression or the data that comes in.`,
 	);
 }
 

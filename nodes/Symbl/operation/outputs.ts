@@ -1,15 +1,25 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Ids } from './ids';
 import type { Item } from './item';
+import type { RequestSender } from '../run/requestSender';
 import type { OutputItem } from '../run/task';
 import { isObject } from '../transport/answer';
+import type { Failure } from '../transport/failures';
 
 /** What an answer becomes. */
 export interface Output<T> {
 	/** @returns what it needs of the body of a success, undefined if that body is none of Symbl's. */
 	read(body: unknown): T | undefined;
-	/** @returns the item's output, each with the IDs that the item named. */
-	items(value: T, ids: Ids, item: Item): OutputItem[] | Promise<OutputItem[]>;
+	/**
+	 * @param sender what may ask Symbl for more.
+	 * @returns the item's output, each with the IDs that the item named; or why there is none.
+	 */
+	items(
+		value: T,
+		ids: Ids,
+		item: Item,
+		sender: RequestSender,
+	): OutputItem[] | Promise<OutputItem[] | Failure>;
 }
 
 /** The option of an operation that reads a list. */

@@ -23,11 +23,10 @@ export function operationSelector(resource: Resource): INodeProperties {
 
 /** The parameters for IDs, each with the operations that take it. */
 export function idFields(resources: Resource[]): INodeProperties[] {
-	const taken = new Map(shared(resources, ({ takes = [] }) => takes));
-	return ID_NAMES.flatMap((name) => {
-		const users = taken.get(name);
-		return users ? shownFor(users, idField(name)) : [];
-	});
+	const taken = shared(resources, ({ takes = [] }) => takes);
+	return ID_NAMES.flatMap((name) =>
+		taken.flatMap(([id, users]) => (id === name ? shownFor(users, idField(name)) : [])),
+	);
 }
 
 /**
@@ -53,29 +52,46 @@ export function operationFields(resources: Resource[]): INodeProperties[] {
 	];
 }
 
-/** Which operations, of which resources, have something. */
+/** Operations, of some resources, that are shown the same: n8n looks at each list by itself. */
 export interface Users {
 	resources: Set<string>;
 	operations: Set<string>;
 }
 
-/** @returns what the operations have, each once, with those that have it. */
+/**
+ * @returns what the operations have, each with those that have it: all at once, or resource by resource
+ * where one of them has an operation of the same name that does not have it.
+ */
 export function shared<T>(
 	resources: Resource[],
 	partsOf: (operation: Operation) => T[],
 ): Array<[part: T, users: Users]> {
-	const found = new Map<T, Users>();
+	const found = new Map<T, Map<Resource, Set<string>>>();
 	for (const resource of resources) {
 		for (const operation of resource.operations) {
 			for (const part of partsOf(operation)) {
-				const users = found.get(part) ?? { resources: new Set(), operations: new Set() };
+				const users = found.get(part) ?? new Map<Resource, Set<string>>();
 				found.set(part, users);
-				users.resources.add(resource.value);
-				users.operations.add(operation.option.value);
+				const operations = users.get(resource) ?? new Set();
+				users.set(resource, operations.add(operation.option.value));
 			}
 		}
 	}
-	return [...found];
+	return [...found].flatMap(([part, users]) => {
+		const operations = new Set([...users.values()].flatMap((own) => [...own]));
+		const names = new Set([...users.keys()].map(({ value }) => value));
+		const isExact = [...users].every(([resource, own]) =>
+			resource.operations.every(
+				({ option: { value } }) => own.has(value) || !operations.has(value),
+			),
+		);
+		return isExact
+			? [[part, { resources: names, operations }]]
+			: [...users].map(([{ value }, own]): [T, Users] => [
+					part,
+					{ resources: new Set([value]), operations: own },
+				]);
+	});
 }
 
 /**

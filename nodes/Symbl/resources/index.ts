@@ -1,27 +1,35 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { accountSettings } from './accountSettings';
 import { bookmark } from './bookmark';
 import { callScore } from './callScore';
 import { conversation } from './conversation';
 import { conversationContent } from './conversationContent';
 import { conversationGroup } from './conversationGroup';
+import { customEntity } from './customEntity';
 import { experience } from './experience';
 import { insight } from './insight';
 import { member } from './member';
 import type { Resource } from '../operation/operation';
 import { idFields, operationFields, operationSelector } from '../operation/parameters';
+import { scorecard } from './scorecard';
 import { speakerEvent } from './speakerEvent';
+import { tracker } from './tracker';
 
 /** The node's resources, in the order of their names. */
 export const resources: Resource[] = [
+	accountSettings,
 	bookmark,
 	callScore,
 	conversation,
 	conversationContent,
 	conversationGroup,
+	customEntity,
 	experience,
 	insight,
 	member,
+	scorecard,
 	speakerEvent,
+	tracker,
 ];
 
 /** The node's resources, operations and their parameters. */

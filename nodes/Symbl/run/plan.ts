@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { refusal, type Failure } from '../transport/failures';
 
-/** What an item is about to do to a conversation. */
+/** What an item is about to do to a conversation, or to something else that it deletes. */
 export interface Planned {
 	/** The conversation that a Delete is about, Dry Run or not. */
 	conversationId?: string;
-	/** The conversation that it deletes for good, if it does. */
+	/** The ID of what it deletes for good, if it does. */
 	deletes?: string;
+	/** What that is, in the plural: conversations, if nothing is said. */
+	things?: string;
 	/** What may hold it back; the same text for the same guards. */
 	guards?: string;
 	/** The plan that somebody approved, if it has to be that one. */
@@ -15,8 +17,10 @@ export interface Planned {
 
 /** What a run is about to do, known before the first request. */
 export interface Plan {
-	/** The distinct conversations that it deletes. */
+	/** The distinct IDs of what it deletes. */
 	deletions: ReadonlySet<string>;
+	/** What they name: "conversations". */
+	things: string;
 	/**
 	 * SHA-256 in lower-case hex over the account and the sorted distinct IDs of the run, Dry Run or
 	 * not: what a person approves.
@@ -33,9 +37,11 @@ export function planOf(tasks: Iterable<Planned>, account: string | undefined): P
 	const approved = new Set<string>();
 	const guards = new Map<string, string | undefined>();
 	let contradicting: string | undefined;
+	let things = 'conversations';
 	for (const task of tasks) {
 		if (task.deletes !== undefined) {
 			deletions.add(task.deletes);
+			things = task.things ?? things;
 			const others = guards.has(task.deletes) ? guards.get(task.deletes) : task.guards;
 			if (others !== task.guards) contradicting ??= task.deletes;
 			guards.set(task.deletes, task.guards);
@@ -46,6 +52,7 @@ export function planOf(tasks: Iterable<Planned>, account: string | undefined): P
 	let hash: string | undefined;
 	const plan: Plan = {
 		deletions,
+		things,
 		hash: () => (hash ??= hashOf([account ?? '', ...[...named].sort()])),
 		refusal: undefined,
 	};

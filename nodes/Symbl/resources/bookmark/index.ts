@@ -3,6 +3,7 @@ import { createOperation } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import { getOperation } from './get.operation';
 import { getBookmarksOperation } from './getBookmarks.operation';
+import { getSummariesOperation } from './getSummaries.operation';
 import { getSummaryOperation } from './getSummary.operation';
 import { updateOperation } from './update.operation';
 
@@ -14,6 +15,7 @@ export const bookmark: Resource = {
 		deleteOperation,
 		getOperation,
 		getBookmarksOperation,
+		getSummariesOperation,
 		getSummaryOperation,
 		updateOperation,
 	],

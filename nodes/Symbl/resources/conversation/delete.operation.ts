@@ -1,11 +1,22 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { keptFor, lookUp, remove, type Deletion } from './deletion';
-import { guardOptions, readGuards, type Guards } from './guards';
+import { guardOptions, readGuards } from './guards';
+import {
+	failedDeletion,
+	ifNotFoundOption,
+	keptFor,
+	lookUp,
+	remove,
+	resultOf,
+	type Deletion,
+	type Guards,
+	type IfNotFound,
+	type Target,
+} from '../../operation/deletion';
 import { readId } from '../../operation/ids';
 import type { Item } from '../../operation/item';
 import type { Operation } from '../../operation/operation';
 import { runOption } from '../../operation/parameters';
-import type { FailedItem, Result, Scope, Task } from '../../run/task';
+import type { FailedItem, Scope, Task } from '../../run/task';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
@@ -44,7 +55,7 @@ export const deleteOperation: Operation = {
 	},
 	request: { method: 'DELETE', url: '/v1/conversations/{conversationId}' },
 	plan: planDeletion,
-	unreadable: (failure) => failed(null, { deleted: false, outcome: 'failed', failure }),
+	unreadable: (failure) => failed(null, failure),
 	takes: ['conversationId'],
 	fields: dryRunFields,
 	options: [
@@ -58,25 +69,7 @@ export const deleteOperation: Operation = {
 				"The 'plan' of a Dry Run that somebody approved. If the conversations are not the same, nothing is deleted.",
 		},
 		...guardOptions,
-		{
-			displayName: 'If Not Found',
-			name: 'ifNotFound',
-			type: 'options',
-			options: [
-				{
-					name: 'Output an Item',
-					value: 'output',
-					description: 'Go on with an item that says it was not found',
-				},
-				{
-					name: 'Report an Error',
-					value: 'error',
-					description: 'Treat it as an error, as the settings of the node say',
-				},
-			],
-			default: 'error',
-			description: 'What to do when Symbl knows no conversation with this ID',
-		},
+		ifNotFoundOption,
 		{
 			displayName: 'Include Input Fields',
 			name: 'includeInputFields',
@@ -118,7 +111,7 @@ export const deleteOperation: Operation = {
 /** What may differ from item to item. */
 interface ItemSettings {
 	dryRun: boolean;
-	ifNotFound: 'error' | 'output';
+	ifNotFound: IfNotFound;
 	approvedPlan?: string;
 	includeInputFields: boolean;
 	triedBefore: boolean;
@@ -128,13 +121,16 @@ interface ItemSettings {
 
 function planDeletion(item: Item): Task | FailedItem {
 	const id = readId(item, 'conversationId');
-	if (typeof id !== 'string')
-		return failed(null, { deleted: false, outcome: 'failed', failure: id });
+	if (typeof id !== 'string') return failed(null, id);
 	const settings = readSettings(item);
-	if (isFailure(settings))
-		return failed(id, { deleted: false, outcome: 'failed', failure: settings });
-	const { dryRun, guards, triedBefore, verify, approvedPlan } = settings;
-	const request = (method: 'GET' | 'DELETE') => item.request(method, { conversationId: id });
+	if (isFailure(settings)) return failed(id, settings);
+	const { dryRun, guards, triedBefore, verify, approvedPlan, ifNotFound } = settings;
+	const target: Target = {
+		id,
+		thing: 'conversation',
+		subject: `Conversation ${id}`,
+		request: (method) => item.request(method, { conversationId: id }),
+	};
 
 	return {
 		conversationId: id,
@@ -143,57 +139,17 @@ function planDeletion(item: Item): Task | FailedItem {
 		approvedPlan,
 		async execute(scope) {
 			const deletion = dryRun
-				? await preview(id, request('GET'), guards, scope)
+				? await preview(target, guards, scope)
 				: await scope.session.once(
 						id,
-						async () => await remove({ id, request, guards, triedBefore, verify }, scope),
+						async () => await remove({ ...target, guards, triedBefore, verify }, scope),
 					);
-			return resultOf(deletion, id, settings, item);
+			const input = settings.includeInputFields ? fieldsBesides(item.input.json) : undefined;
+			const ids = { conversationId: id };
+			const result = resultOf(deletion, ids, ifNotFound, shown(deletion), input);
+			return dryRun ? { ...result, fate: undefined } : result;
 		},
 	};
-}
-
-/** Looks a conversation up and says what would become of it. */
-async function preview(
-	id: string,
-	request: ReturnType<Item['request']>,
-	guards: Guards,
-	scope: Scope,
-): Promise<Deletion> {
-	const found = await lookUp(id, request, scope);
-	if ('failure' in found) {
-		const { isUnknownToSymbl, failure } = found;
-		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
-	}
-	const { conversation } = found;
-	const plan = scope.plan.hash();
-	const reason = guards.heldBy(conversation);
-	if (reason !== undefined) return { ...keptFor(reason, conversation), plan };
-	return { deleted: false, outcome: 'wouldDelete', conversation, message: WOULD_DELETE, plan };
-}
-
-const WOULD_DELETE = 'This conversation would be deleted.';
-
-/** Turns what became of a conversation into what its item says. */
-function resultOf(deletion: Deletion, id: string, settings: ItemSettings, item: Item): Result {
-	const { outcome, failure } = deletion;
-	const fate = settings.dryRun || outcome === 'wouldDelete' ? undefined : outcome;
-	if (failure && !(outcome === 'notFound' && settings.ifNotFound === 'output')) {
-		const isNotFound = outcome === 'notFound';
-		const shown = isNotFound ? ('failed' as const) : outcome;
-		return { ...failed(id, { ...deletion, outcome: shown, failure }), fate };
-	}
-	const { deletedAt, verifiedAt, reason, plan } = deletion;
-	const json: IDataObject = {
-		...(settings.includeInputFields && fieldsBesides(item.input.json)),
-		...detailsOf(id, deletion),
-		...(reason !== undefined && { reason }),
-		message: failure?.message ?? deletion.message ?? '',
-		...(deletedAt !== undefined && { deletedAt }),
-		...(verifiedAt !== undefined && { verifiedAt }),
-		...(plan !== undefined && { plan }),
-	};
-	return { items: [{ json }], fate };
 }
 
 /** What the node itself says, and nothing that came in may say in its place. */
@@ -214,25 +170,30 @@ const OWN_FIELDS = new Set([
 const fieldsBesides = (input: IDataObject): IDataObject =>
 	Object.fromEntries(Object.entries(input).filter(([name]) => !OWN_FIELDS.has(name)));
 
-function failed(id: string | null, deletion: Deletion & { failure: Failure }): FailedItem {
-	const { outcome, failure } = deletion;
-	const details = detailsOf(
-		id,
-		outcome === 'notAttempted' ? { ...deletion, outcome: 'failed' } : deletion,
-	);
-	return { failure, details, fate: outcome === 'wouldDelete' ? undefined : outcome };
+/** Looks a conversation up and says what would become of it. */
+async function preview(target: Target, guards: Guards, scope: Scope): Promise<Deletion> {
+	const lookedUp = await lookUp(target, scope);
+	if ('failure' in lookedUp) {
+		const { isUnknownToSymbl, failure } = lookedUp;
+		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
+	}
+	const { found } = lookedUp;
+	const plan = scope.plan.hash();
+	const reason = guards.heldBy(found);
+	if (reason !== undefined) return { ...keptFor(reason, target.thing, found), plan };
+	return { deleted: false, outcome: 'wouldDelete', found, message: WOULD_DELETE, plan };
 }
 
-/** `deleted` is null where nobody knows: no claim is made that no answer supports. */
-function detailsOf(conversationId: string | null, deletion: Deletion): IDataObject {
-	const { deleted, outcome, conversation } = deletion;
-	const { name, startTime, endTime } = conversation ?? {};
-	return {
-		conversationId,
-		deleted,
-		outcome,
-		...(conversation && { conversation: { name, startTime, endTime } }),
-	};
+const WOULD_DELETE = 'This conversation would be deleted.';
+
+const failed = (id: string | null, failure: Failure): FailedItem =>
+	failedDeletion({ deleted: false, outcome: 'failed', failure }, { conversationId: id });
+
+/** Its name and times, where the conversation was looked up. */
+function shown({ found }: Deletion): IDataObject {
+	if (!found) return {};
+	const { name, startTime, endTime } = found;
+	return { conversation: { name, startTime, endTime } };
 }
 
 /** Reads the settings of one item. A value of the wrong type is refused: it may mean "do not delete". */

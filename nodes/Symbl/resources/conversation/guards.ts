@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { ageField, readAge } from './age';
 import { pairsField, readPairs } from './pairs';
 import { endOf } from './times';
+import type { Guards } from '../../operation/deletion';
 import { isObject } from '../../transport/answer';
 import { isFailure, refusal, type Failure } from '../../transport/failures';
 
@@ -20,16 +21,6 @@ export const guardOptions: INodeProperties[] = [
 		'Keep each conversation that ended more recently than this when it is looked up, right before it would be deleted',
 	),
 ];
-
-/** What holds a conversation back. */
-export interface Guards {
-	/** Whether each conversation has to be looked up right before it is deleted. */
-	needLookUp: boolean;
-	/** The same for items that are guarded in the same way. */
-	text: string;
-	/** @returns why a conversation is kept, as half a sentence; undefined if nothing holds it back. */
-	heldBy(conversation: IDataObject): string | undefined;
-}
 
 /** @param given reads an option: null where its expression yields nothing. */
 export function readGuards(given: (name: string, fallback: unknown) => unknown): Guards | Failure {

@@ -4,31 +4,13 @@ import { conversationPages, conversationsIn, type ListedConversation, type Page 
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import { readIdsIn, thingsIn, withIds } from '../../operation/ids';
 import type { Item } from '../../operation/item';
+import { limitFields, readLimit } from '../../operation/limit';
 import type { Operation } from '../../operation/operation';
 import type { FailedItem, Task } from '../../run/task';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { isFailure, type Failure } from '../../transport/failures';
 
 /** The parameters of an operation that lists conversations. */
-export const listingFields: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		displayOptions: { show: { returnAll: [false] } },
-		description: 'Max number of results to return',
-	},
-	simplifyField,
-	filtersField,
-];
+export const listingFields: INodeProperties[] = [...limitFields, simplifyField, filtersField];
 
 /** The options of an operation that lists conversations. */
 export const listingOptions: INodeProperties[] = [
@@ -138,15 +120,4 @@ class Count {
 		const { count, oldest, newest } = this;
 		return [{ json: { count, oldest, newest } }];
 	}
-}
-
-/** @returns how many conversations the item asks for at most, Infinity for all. */
-function readLimit(item: Item): number | Failure {
-	if (item.parameter('returnAll', false) === true) return Infinity;
-	const limit = item.parameter('limit', 50);
-	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
-	return refusal(
-		`'Limit' must be a whole number above 0, but it is ${JSON.stringify(limit)}. Nothing was sent for this item`,
-		"Check 'Limit', or turn on 'Return All'.",
-	);
 }

@@ -5,22 +5,26 @@ import { refusal, type Failure } from '../../transport/failures';
 /**
  * A parameter that takes pairs of key and value: `{ pair: [{ key, value }] }`. It opens with one row.
  * @param valueDescription what to say about a value.
+ * @param showFor values of other parameters for which alone it is shown.
  */
 export const pairsField = ({
 	displayName,
 	name,
 	description,
 	valueDescription,
+	showFor,
 }: {
 	displayName: string;
 	name: string;
 	description: string;
 	valueDescription?: string;
+	showFor?: NonNullable<INodeProperties['displayOptions']>['show'];
 }): INodeProperties => ({
 	displayName,
 	name,
 	type: 'fixedCollection',
 	typeOptions: { multipleValues: true },
+	...(showFor && { displayOptions: { show: showFor } }),
 	placeholder: 'Add Key',
 	default: { pair: [{ key: '', value: '' }] },
 	options: [
