@@ -512,7 +512,7 @@ const examples: Record<string, () => void> = {
 	},
 
 	'large-cleanup': () => {
-		const rows = (execution: Execution) => said(execution, 'All Rows of This Cleanup');
+		const rows = (execution: Execution) => said(execution, 'All Outcomes of This Cleanup');
 		const old = Array.from({ length: 7 }, (_, index) => aged(`90${index}`, 91 + index));
 		const ids = old.map(({ id }) => id);
 
