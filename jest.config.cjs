@@ -1,6 +1,7 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
+	reporters: ['default', '<rootDir>/test/progressReporter.cjs'],
 	testMatch: ['<rootDir>/test/**/*.test.cts'],
 	testPathIgnorePatterns: [
 		'/node_modules/',

@@ -16,7 +16,7 @@ export class SymblApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/symbl.svg', dark: 'file:../icons/symbl.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-symbl/n8n-nodes-symbl#connect-with-an-access-token';
+		'https://github.com/n8n-nodes-symbl/n8n-nodes-symbl/blob/main/docs/credentials.md#connect-with-an-access-token';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,7 @@ export class SymblAppApi implements ICredentialType {
 	icon: Icon = { light: 'file:../icons/symbl.svg', dark: 'file:../icons/symbl.dark.svg' };
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-symbl/n8n-nodes-symbl#connect-with-app-credentials';
+		'https://github.com/n8n-nodes-symbl/n8n-nodes-symbl/blob/main/docs/credentials.md#connect-with-app-credentials';
 
 	properties: INodeProperties[] = [
 		{

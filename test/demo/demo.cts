@@ -1,25 +1,15 @@
 import { createInterface } from 'node:readline/promises';
 import type { GenericValue } from 'n8n-workflow';
-import { runExample, type ExampleRun, type ItemResult } from './exampleWorkflow.cts';
+import { runExample, type ExampleRun } from './exampleWorkflow.cts';
 import { HELP, InvocationError, readInvocation, type Invocation } from './invocation.cts';
+import { Picture, type Caption } from './picture.cts';
 import { showProgress } from './progress.cts';
 import { CONVERSATIONS, review, stage } from './scenes.cts';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox.cts';
+import { startSandbox } from '../sandbox/sandbox.cts';
 import type { StoredCredential } from '../engine/credentials.cts';
 
-const BRANCHES = ['Deleted or Not Found', 'Needs a Look'] as const;
-
-/** The node's outcomes as a person would put them. */
-const WORDS: Partial<Record<string, string>> = {
-	deleted: 'deleted',
-	goneAfterRetry: 'gone',
-	notFound: 'not found',
-	wouldDelete: 'would be deleted',
-	failed: 'not deleted',
-	unknown: 'nobody knows',
-};
-
-const say = (...lines: string[]) => console.log(lines.join('\n'));
+const picture = new Picture(process.stdout);
+const say = (...lines: string[]) => picture.lines(...lines);
 
 /** The demo on a make-believe Symbl. @returns whether all is as it should be. */
 async function play(dryRun: boolean): Promise<boolean> {
@@ -27,25 +17,38 @@ async function play(dryRun: boolean): Promise<boolean> {
 	try {
 		const before = new Set(sandbox.conversations.keys());
 		const scenes = stage(sandbox, dryRun);
-		say(
-			`A make-believe Symbl.ai runs at ${sandbox.url}. Nothing is real, nothing leaves this machine.`,
-			`It holds ${before.size} conversations. ${scenes.length} IDs go into examples/delete-conversations.json${dryRun ? ', with Dry Run on' : ''}.`,
-			'',
-		);
 		const ids = scenes.map(({ id }) => id);
 		const { appId, appSecret } = sandbox.app;
 		const run = await runShown(ids, dryRun, {
 			type: 'symblAppApi',
 			data: { appId, appSecret, baseUrl: sandbox.url, allowHttp: false, sessionToken: '' },
 		});
-		report(run, (item) => `${shown(ids[item])}  (${scenes[item]?.about})`);
-		reportServer(sandbox, before);
+		report(run, {
+			url: `a make-believe Symbl.ai on this machine (${sandbox.url}): nothing is real`,
+			dryRun,
+			idOf: (item) => shown(ids[item]),
+			aboutOf: (item) => scenes[item]?.about,
+		});
+		const requests = (method: string) =>
+			sandbox.requests({ method, path: /^\/v1\/conversations/ }).length;
+		picture.server({
+			tokenCalls: sandbox.requests({ path: '/oauth2/token:generate' }).length,
+			deletes: requests('DELETE'),
+			gets: requests('GET'),
+			conversations: [...before].map((id) => ({ id, isThere: sandbox.conversations.has(id) })),
+		});
 
 		const findings = review(scenes, run.results, sandbox, before);
 		if (run.stoppedBy) findings.push('The workflow was stopped');
-		if (findings.length === 0) say('The workflow and the server agree. All is as it should be.');
-		else say('Not as it should be:', ...findings.map((finding) => `  ${finding}`));
-		return findings.length === 0;
+		const isFine = findings.length === 0;
+		picture.verdict(
+			isFine
+				? 'The workflow and the server agree. All is as it should be.'
+				: `Not as it should be:\n${findings.map((finding) => `    ${finding}`).join('\n')}`,
+			isFine,
+		);
+		say('', `  It ran examples/delete-conversations.json on n8n's engine. README.md says more.`);
+		return isFine;
 	} finally {
 		await sandbox.stop();
 	}
@@ -65,7 +68,7 @@ async function deleteForReal(order: Extract<Invocation, { act: 'delete' }>): Pro
 		return false;
 	}
 	const run = await runShown(ids, dryRun, credential);
-	report(run, (item) => shown(ids[item]));
+	report(run, { url: String(credential.data.baseUrl), dryRun, idOf: (item) => shown(ids[item]) });
 	return !run.stoppedBy && run.results.every(({ branch }) => branch === 'Deleted or Not Found');
 }
 
@@ -101,39 +104,16 @@ async function runShown(
 	}
 }
 
-/** Tells what became of each item, branch by branch. */
-function report({ results, stoppedBy }: ExampleRun, nameOf: (item: number) => string): void {
+/** Shows what became of each item. */
+function report(run: ExampleRun, caption: Caption): void {
+	const { results, stoppedBy } = run;
 	if (results.length === 0) {
 		say(stoppedBy ?? 'The run was cancelled.', 'What was under way may be gone: run it again.', '');
 		return;
 	}
-	for (const branch of BRANCHES) {
-		const ofBranch = results.filter((result) => result.branch === branch);
-		say(`${branch}: ${ofBranch.length}`, ...ofBranch.flatMap((r) => linesOf(r, nameOf)), '');
-	}
+	picture.flow(run, caption);
+	picture.items(run, caption);
 	if (stoppedBy) say(stoppedBy, '');
-}
-
-function linesOf(
-	{ item, outcome, accepted, message, advice }: ItemResult,
-	nameOf: (item: number) => string,
-): string[] {
-	const word = accepted ? (WORDS[outcome] ?? outcome) : 'refused';
-	const texts = [message, advice].filter(Boolean).map((text) => `${' '.repeat(20)}${text}`);
-	return [`  ${word.padEnd(18)}${nameOf(item)}`, ...texts];
-}
-
-/** What the server saw and has now. */
-function reportServer(sandbox: Sandbox, before: ReadonlySet<string>): void {
-	const requests = (method: string) =>
-		sandbox.requests({ method, path: /^\/v1\/conversations/ }).length;
-	const tokenCalls = sandbox.requests({ path: '/oauth2/token:generate' }).length;
-	const left = [...before].filter((id) => sandbox.conversations.has(id));
-	say(
-		`The server: ${tokenCalls} token call, ${requests('DELETE')} DELETE and ${requests('GET')} GET requests. It deleted ${sandbox.deletedIds.length}`,
-		`conversations and still holds ${left.length}: ${left.join(', ')}.`,
-		'',
-	);
 }
 
 /** An ID on one line, odd ones in quotes. */

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { ExampleRun } from './exampleWorkflow.cts';
 import { InvocationError, readInvocation } from './invocation.cts';
+import { Picture, type Screen } from './picture.cts';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox.cts';
 
 const projectFolder = path.join(__dirname, '../..');
@@ -102,7 +105,7 @@ describe('the demo on an account', () => {
 	it('only looks with --dry-run', async () => {
 		const [first = ''] = sandbox.conversations.keys();
 		const { exitCode, output } = await demo(['--dry-run', first], account);
-		expect(output).toContain(`would be deleted  ${first}`);
+		expect(output).toMatch(new RegExp(`would be deleted +${first}`));
 		expect(sandbox.requests({ method: 'DELETE' })).toEqual([]);
 		expect(sandbox.conversations.size).toBe(3);
 		expect(exitCode).toBe(0);
@@ -120,5 +123,46 @@ describe('the demo without an account', () => {
 		const { exitCode, output } = await demo(args);
 		expect(output).toContain('All is as it should be.');
 		expect(exitCode).toBe(0);
+	});
+
+	it('is plain where it is no terminal, and warns of nothing', async () => {
+		const { output } = await demo([]);
+		expect(output).not.toContain('\u001b');
+		expect(output).not.toMatch(/warning|deprecat|gulp/i);
+	});
+});
+
+describe('the picture', () => {
+	const run: ExampleRun = {
+		results: [
+			{
+				item: 0,
+				branch: 'Needs a Look',
+				outcome: 'unknown',
+				accepted: true,
+				message: 'The connection broke before Symbl answered. It may be gone',
+				advice: 'Check the network.',
+			},
+		],
+	};
+	const drawn = (screen: Omit<Screen, 'write'>) => {
+		let text = '';
+		const write = (part: unknown) => (text += String(part)) !== '';
+		const picture = new Picture({ ...screen, write });
+		picture.items(run, { url: '', dryRun: false, idOf: () => '801' });
+		return text;
+	};
+
+	it('has colours on a terminal that shows them, and the same words without', () => {
+		const coloured = drawn({ isTTY: true, hasColors: () => true });
+		expect(coloured).toContain('\u001b[31m? nobody knows');
+		expect(stripVTControlCharacters(coloured)).toBe(drawn({}));
+		expect(drawn({ isTTY: true, hasColors: () => false })).toBe(drawn({}));
+	});
+
+	it('breaks lines where the terminal ends', () => {
+		const lines = drawn({ isTTY: true, columns: 70 }).split('\n');
+		expect(lines.length).toBeGreaterThan(drawn({ columns: 200 }).split('\n').length);
+		expect(lines.filter(({ length }) => length > 70)).toEqual([]);
 	});
 });

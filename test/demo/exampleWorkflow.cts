@@ -46,7 +46,7 @@ export async function runExample(
 	if (!symbl) throw new Error(`${FILE} has no node ${SYMBL_NODE}`);
 	symbl.credentials = { [credential.type]: { id: 'demo', name: 'Demo' } };
 	if (credential.type === 'symblApi') symbl.parameters.authentication = 'accessToken';
-	if (dryRun) symbl.parameters.dryRun = dryRun;
+	symbl.parameters.dryRun = dryRun;
 
 	const { outputs, error } = await runWorkflow({
 		workflow,

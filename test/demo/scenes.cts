@@ -39,11 +39,14 @@ export function stage(sandbox: Sandbox, dryRun: boolean): Scene[] {
 		if (!dryRun) return { id, about, outcome, branch, requests };
 		return { id, about, outcome: 'wouldDelete', branch: 'Deleted or Not Found', requests: 1 };
 	};
-	const played = (about: string, answer: FaultAnswer, outcome: string, times = 1): Scene => {
+	const played = (about: string, answer: FaultAnswer, outcome: string, requests = 2): Scene => {
 		const record = next();
-		sandbox.play({ match: { method: 'DELETE', conversationId: record.id }, times, answer });
-		const again = outcome === 'deleted' || outcome === 'goneAfterRetry';
-		return found(record, about, outcome, again ? times + 1 : 1);
+		sandbox.play({
+			match: { method: 'DELETE', conversationId: record.id },
+			times: 1,
+			answer,
+		});
+		return found(record, about, outcome, requests);
 	};
 	const refused = (id: GenericValue, about: string): Scene => {
 		return { id, about, outcome: 'failed', branch: 'Needs a Look', requests: 0 };
@@ -65,12 +68,13 @@ export function stage(sandbox: Sandbox, dryRun: boolean): Scene[] {
 			{ status: 429, headers: { 'retry-after': '1' }, body: { message: 'Too many requests' } },
 			'deleted',
 		),
-		played('the answer is lost on its way', { act: true, cut: true }, 'goneAfterRetry'),
-		played('something else answers: a sign-in page', { status: 200, body: HTML }, 'unknown'),
+		played('the answer is lost on its way', { act: true, cut: true }, 'gone'),
+		played('a sign-in page answers instead', { status: 200, body: HTML }, 'failed'),
 		played(
 			'it belongs to somebody else',
 			{ status: 403, body: { message: 'Forbidden' } },
 			'failed',
+			1,
 		),
 	];
 	const [bystander] = records;
@@ -117,7 +121,7 @@ export function review(
 	});
 
 	const gone = new Set(
-		scenes.filter((s) => /^(deleted|goneAfterRetry)$/.test(s.outcome)).map(({ id }) => id),
+		scenes.filter((s) => /^(deleted|gone)$/.test(s.outcome)).map(({ id }) => id),
 	);
 	for (const id of before) {
 		const isThere = sandbox.conversations.has(id);

@@ -62,7 +62,10 @@ const examples: Record<string, () => void> = {
 			const value = '["801", "804", "not/an/id", "802"]';
 			const assignments = [{ id: 'ids', name: 'conversationId', type: 'array', value }];
 			const workflow = await saveExample('delete-conversations', sandbox, {
-				parameters: { 'IDs to Delete': { assignments: { assignments } } },
+				parameters: {
+					'IDs to Delete': { assignments: { assignments } },
+					'Symbl.ai': FOR_REAL,
+				},
 			});
 			const execution = await instance.execute(workflow);
 			expect(execution.error).toBeUndefined();
@@ -371,7 +374,10 @@ const examples: Record<string, () => void> = {
 			const value = join(folder, subfolder);
 			const assignments = [{ id: 'folder', name: 'folder', type: 'string', value }];
 			const workflow = await saveExample('archive-then-delete', sandbox, {
-				parameters: { 'Where to Keep the Files': { assignments: { assignments } } },
+				parameters: {
+					'Where to Keep the Files': { assignments: { assignments } },
+					Delete: FOR_REAL,
+				},
 			});
 			const writing = openInstance(instance.install, instance.userFolder, {
 				N8N_RESTRICT_FILE_ACCESS_TO: folder,
@@ -473,7 +479,9 @@ const examples: Record<string, () => void> = {
 		test('deletes each conversation once, after its action items are in the table', async () => {
 			const sandbox = await openAccount();
 			refuseDeletion(sandbox, '713');
-			const workflow = await saveExample('action-items-to-table', sandbox);
+			const workflow = await saveExample('action-items-to-table', sandbox, {
+				parameters: { Delete: FOR_REAL },
+			});
 			const first = await runExample(workflow);
 			expect(first.error).toBeUndefined();
 			const expected = actionItems(first);
@@ -503,7 +511,7 @@ const examples: Record<string, () => void> = {
 			const sandbox = await openAccount();
 			const dataTableId = { __rl: true, mode: 'name', value: 'not there' };
 			const workflow = await saveExample('action-items-to-table', sandbox, {
-				parameters: { 'Add to the Table': { dataTableId } },
+				parameters: { 'Add to the Table': { dataTableId }, Delete: FOR_REAL },
 			});
 			const execution = await runExample(workflow);
 			expect(execution.error?.message).toContain('not found');

@@ -25,8 +25,13 @@ export class Editor {
 	/** Opens the node panel and searches it. */
 	async searchNodes(text: string): Promise<void> {
 		await this.part('node-creator-plus-button').first().click();
-		await this.part('node-creator-search-bar').fill(text);
+		await this.searchFor(text);
 		await this.nodeItem('Symbl.ai').waitFor();
+	}
+
+	/** Searches the open node panel for something else. */
+	async searchFor(text: string): Promise<void> {
+		await this.part('node-creator-search-bar').fill(text);
 	}
 
 	/** A node or an action in the node panel. */

@@ -127,7 +127,17 @@ describe('the node panel', () => {
 		);
 	});
 
-	step('lists every operation by what it does', async () => {
+	step('finds it by what people look for', async () => {
+		for (const text of ['delete call recordings', 'gdpr', 'retention', 'transcript']) {
+			await editor.searchFor('something that no node is called');
+			await editor.nodeItem('Symbl.ai').waitFor({ state: 'hidden' });
+			await editor.searchFor(text);
+			await editor.nodeItem('Symbl.ai').waitFor();
+		}
+	});
+
+	step('lists every operation by what it does, and first that which deletes', async () => {
+		await editor.searchFor('symbl');
 		await editor.nodeItem('Symbl.ai').click();
 		await editor.nodeItem('Delete conversation').waitFor();
 		const declared = optionsOf('operation').map(({ action = '' }) => action);
@@ -135,6 +145,8 @@ describe('the node panel', () => {
 			const listed = await editor.nodeItems();
 			return declared.filter((action) => !listed.includes(action));
 		});
+		const actions = (await editor.nodeItems()).filter((name) => declared.includes(name));
+		expect(actions[0]).toBe('Delete conversation');
 	});
 
 	step('puts the chosen one into the workflow and opens it', async () => {
@@ -225,7 +237,12 @@ describe('Delete', () => {
 
 	step('with Dry Run says what would be deleted, and deletes nothing', async () => {
 		id = chosen();
-		await editor.addOption('Dry Run');
+		expect(await editor.parameterPanel.innerText()).toContain('This cannot be undone');
+		await editor.toggle('dryRun');
+		await expectShown([true, false], async () => {
+			const text = await editor.parameterPanel.innerText();
+			return [text.includes('Nothing is deleted'), text.includes('This cannot be undone')];
+		});
 		await editor.executeStep();
 		const item = await editor.outputItem('wouldDelete');
 		expect(stage.sent()).toEqual([`GET /v1/conversations/${id} 200`]);

@@ -39,7 +39,10 @@ export const resourceProperties: INodeProperties[] = [
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
-		options: resources.map(({ name, value }) => ({ name, value })),
+		// n8n lists actions in this order: what most come for is first, and the rest goes by name.
+		options: [conversation, ...resources.filter((other) => other !== conversation)].map(
+			({ name, value }) => ({ name, value }),
+		),
 		default: 'conversation',
 	},
 	...resources.map(operationSelector),
