@@ -1,10 +1,14 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import * as searchNamed from './listSearch/searchNamed';
+import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
 import { noLimitHint } from './operation/hints';
+import { requestOptionsField } from './operation/requestOptions';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
 import { resourceProperties, resources } from './resources';
+import { continueWhenProcessed } from './resources/processing/callback';
+import { WAITING_TOOLTIP, WEBHOOKS } from './resources/processing/webhook';
 import { REQUEST_DEFAULTS } from './transport/request';
 
 export class Symbl implements INodeType {
@@ -15,50 +19,23 @@ export class Symbl implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Permanently delete conversations in Symbl.ai, and get what must be kept first',
+		description:
+			'Process conversations in Symbl.ai, get what they hold, and permanently delete them',
 		defaults: { name: 'Symbl.ai' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [
-			{
-				name: 'symblAppApi',
-				required: true,
-				displayOptions: { show: { authentication: ['appCredentials'] } },
-			},
-			{
-				name: 'symblApi',
-				required: true,
-				displayOptions: { show: { authentication: ['accessToken'] } },
-			},
-		],
+		credentials: CREDENTIAL_TYPES,
+		webhooks: WEBHOOKS,
+		waitingNodeTooltip: WAITING_TOOLTIP,
 		requestDefaults: REQUEST_DEFAULTS,
 		hints: [noLimitHint],
-		properties: [
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{
-						name: 'Access Token',
-						value: 'accessToken',
-						description: 'A token that works for 24 hours at most',
-					},
-					{
-						name: 'App Credentials',
-						value: 'appCredentials',
-						description: 'App ID and App Secret: the token is renewed as needed',
-					},
-				],
-				default: 'appCredentials',
-			},
-			...resourceProperties,
-		],
+		properties: [authenticationField, ...resourceProperties, requestOptionsField],
 	};
 
 	customOperations = customOperations(resources);
+
+	webhook = continueWhenProcessed;
 
 	methods = {
 		listSearch: { searchConversations, ...searchNamed },
