@@ -278,14 +278,16 @@ describe('Look Up First', () => {
 		const execution = await deleteIn(sandbox, { options: { lookUpFirst: true } });
 		const [item = {}] = json(execution);
 		expect(item).toMatchObject({ outcome: 'deleted', conversation: { name: 'Weekly', ...old } });
-		expect(Object.keys(item)).toEqual([
+		const fields = Object.keys(item);
+		expect([...fields].sort()).toEqual([
+			'conversation',
 			'conversationId',
 			'deleted',
-			'outcome',
-			'conversation',
-			'message',
 			'deletedAt',
+			'message',
+			'outcome',
 		]);
+		expect(fields.indexOf('conversation')).toBeLessThan(fields.indexOf('message'));
 		expect(sent(sandbox)).toEqual([get(), del()]);
 	});
 
