@@ -106,7 +106,8 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 	return `${url.origin}${url.pathname}`.replace(/\/+$/, '').replace(/\/v1$/, '');
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host name is one that only the machine itself can reach. */
+export function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 

@@ -8,7 +8,7 @@ const base: INodeTypeBaseDescription = {
 	icon: { light: 'file:../../icons/symbl.svg', dark: 'file:../../icons/symbl.dark.svg' },
 	group: ['transform'],
 	description:
-		'Permanently delete conversations in Symbl.ai, which cannot be undone, and get what must be kept first',
+		'Process conversations in Symbl.ai, get what they hold, and permanently delete them, which cannot be undone',
 	defaultVersion: VERSIONS.at(-1),
 };
 

@@ -6,15 +6,19 @@ import {
 } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import * as searchNamed from './listSearch/searchNamed';
+import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
 import { noLimitHint, toolHint } from './operation/hints';
-import { offlineOperations } from './operation/parameters';
+import { hiddenFrom, offlineOperations } from './operation/parameters';
+import { requestOptionsField } from './operation/requestOptions';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
 import { resourceProperties, resources } from './resources';
+import { continueWhenProcessed } from './resources/processing/callback';
+import { WAITING_TOOLTIP, WEBHOOKS } from './resources/processing/webhook';
 import { REQUEST_DEFAULTS } from './transport/request';
 import { VERSIONS } from './versions';
 
-const offline = { operation: offlineOperations(resources) };
+const offline = offlineOperations(resources);
 
 /** The node of all versions; a parameter that came later says from which version on it is shown. */
 export class SymblNode implements INodeType {
@@ -29,47 +33,22 @@ export class SymblNode implements INodeType {
 			usableAsTool: true,
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
-			credentials: [
-				{
-					name: 'symblAppApi',
-					required: true,
-					displayOptions: { show: { authentication: ['appCredentials'] }, hide: offline },
-				},
-				{
-					name: 'symblApi',
-					required: true,
-					displayOptions: { show: { authentication: ['accessToken'] }, hide: offline },
-				},
-			],
+			credentials: CREDENTIAL_TYPES.map((type) => hiddenFrom(offline, type)),
+			webhooks: WEBHOOKS,
+			waitingNodeTooltip: WAITING_TOOLTIP,
 			requestDefaults: REQUEST_DEFAULTS,
 			hints: [noLimitHint, toolHint],
 			properties: [
-				{
-					displayName: 'Authentication',
-					name: 'authentication',
-					type: 'options',
-					noDataExpression: true,
-					displayOptions: { hide: offline },
-					options: [
-						{
-							name: 'Access Token',
-							value: 'accessToken',
-							description: 'A token that works for 24 hours at most',
-						},
-						{
-							name: 'App Credentials',
-							value: 'appCredentials',
-							description: 'App ID and App Secret: the token is renewed as needed',
-						},
-					],
-					default: 'appCredentials',
-				},
+				hiddenFrom(offline, authenticationField),
 				...resourceProperties,
+				hiddenFrom(offline, requestOptionsField),
 			],
 		};
 	}
 
 	customOperations = customOperations(resources);
+
+	webhook = continueWhenProcessed;
 
 	methods = {
 		listSearch: { searchConversations, ...searchNamed },

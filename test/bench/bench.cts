@@ -12,6 +12,7 @@ import { plot } from './plot.cts';
 import { listTable, tables, verdictTable, type Line } from './report.cts';
 import { startBenchSandbox, type BenchSandbox } from './sandbox.cts';
 import { verdicts } from './targets.cts';
+import { measureUpload, type Upload } from './upload.cts';
 
 const PROJECT = join(__dirname, '..', '..');
 const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
@@ -28,6 +29,7 @@ const USAGE = `npm run bench -- [options]
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
+  --upload 200             send a file of so many MiB; alone, nothing is deleted
   --operations 60,90       also measure the node with so many operations in its description
   --only symbl,http        only these: symbl, symbl60, symbl20, http, httpBare, plain
   --n8n ${NEWEST_N8N}            the version of n8n
@@ -44,6 +46,8 @@ interface Plan {
 	latencies: number[];
 	/** Sizes of the lists. */
 	lists: number[];
+	/** Sizes of files to send, in MiB. */
+	uploads: number[];
 	rounds: number;
 	operations: number[];
 	/** Keys of the contenders to measure; all of them without. */
@@ -59,6 +63,7 @@ function readPlan(): Plan | undefined {
 			items: { type: 'string' },
 			latency: { type: 'string' },
 			list: { type: 'string' },
+			upload: { type: 'string' },
 			rounds: { type: 'string' },
 			operations: { type: 'string' },
 			only: { type: 'string' },
@@ -69,14 +74,20 @@ function readPlan(): Plan | undefined {
 	});
 	if (values.help) return undefined;
 	const { quick } = values;
-	const isChosen = Boolean(values.items ?? values.latency ?? values.list ?? values.only);
+	const isChosen = Boolean(
+		values.items ?? values.latency ?? values.list ?? values.upload ?? values.only,
+	);
 	const sizes = quick ? '1000' : '1000,10000,40000,100000';
 	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
 	return {
-		items: values.list && !values.items ? [] : numbers('items', values.items ?? sizes),
+		items:
+			(values.list ?? values.upload) && !values.items
+				? []
+				: numbers('items', values.items ?? sizes),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
 		lists: lists === undefined ? [] : numbers('list', lists),
+		uploads: values.upload === undefined ? [] : numbers('upload', values.upload),
 		rounds,
 		operations: values.operations === undefined ? [] : numbers('operations', values.operations),
 		only: values.only?.split(','),
@@ -170,6 +181,12 @@ function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measureme
 	return error === undefined ? figures : `${figures}, ended by: ${error}`;
 }
 
+function uploadSummary({ sizeMiB, nodeMs, growthMiB, beforeMiB, isWhole, error }: Upload): string {
+	const arrived = isWhole ? 'arrived whole' : 'did not arrive whole';
+	const figures = `${sizeMiB} MiB ${arrived} in ${nodeMs} ms, memory grew by ${growthMiB.toFixed(1)} MiB from ${beforeMiB.toFixed(0)} MiB`;
+	return error === undefined ? figures : `${figures}, ended by: ${error}`;
+}
+
 function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: number): string {
 	const [cpu] = cpus();
 	const found = verdicts(lines);
@@ -210,6 +227,11 @@ async function bench(plan: Plan): Promise<void> {
 	const sandbox = await startBenchSandbox();
 	const instances: N8nInstance[] = [];
 	try {
+		for (const size of plan.uploads) {
+			const install = await installN8n(plan.n8nVersion, log);
+			log(uploadSummary(await measureUpload(install, tarball, size)));
+		}
+		if (plan.uploads.length > 0) return;
 		const settings = settingsOf(plan);
 		const prepared = new Map<number | undefined, N8nInstance>();
 		for (const operations of new Set(settings.map(({ contender }) => contender.operations))) {

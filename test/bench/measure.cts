@@ -41,7 +41,8 @@ interface Sample {
 	peakRssKiB: number;
 }
 
-const METER = ['--require', join(__dirname, 'meter.cts')];
+/** Arguments for Node with which a process writes down what it costs. */
+export const METER = ['--require', join(__dirname, 'meter.cts')];
 
 /**
  * Runs a contender once, in a fresh process.

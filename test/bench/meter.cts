@@ -9,6 +9,8 @@ interface Sample {
 	cpuMs: number;
 	/** Largest resident memory since the process began. */
 	peakRssKiB: number;
+	/** Resident memory at that moment. */
+	rssKiB: number;
 }
 
 const TICK_MS = 5;
@@ -20,6 +22,7 @@ function sample() {
 		at: Date.now(),
 		cpuMs: (userCPUTime + systemCPUTime) / 1_000,
 		peakRssKiB: maxRSS,
+		rssKiB: process.memoryUsage.rss() / 1_024,
 	});
 }
 

@@ -69,7 +69,7 @@ describe('the package', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 		expect(manifest.dependencies).toBeUndefined();
 		expect(manifest.n8n).toMatchObject({
-			nodes: ['dist/nodes/Symbl/Symbl.node.js'],
+			nodes: ['dist/nodes/Symbl/Symbl.node.js', 'dist/nodes/Symbl/SymblTrigger.node.js'],
 			credentials: [
 				'dist/credentials/SymblApi.credentials.js',
 				'dist/credentials/SymblAppApi.credentials.js',

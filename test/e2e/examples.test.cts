@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,7 +180,6 @@ const examples: Record<string, () => void> = {
 	},
 
 	'delete-after-processing': () => {
-		const atOnce = { 'Wait 5 Seconds': { amount: 0 } };
 		const text = (name: string) => ({
 			name,
 			messages: [{ payload: { content: `This is about ${name}.` }, from: { name: 'Ann' } }],
@@ -193,63 +193,140 @@ const examples: Record<string, () => void> = {
 				{ conversationId: deleted, name: 'Weekly', summary: expect.stringContaining('Friday') },
 			]);
 			expect(said(execution, 'Deleted')).toMatchObject([{ conversationId: deleted }]);
-			expect(sent(sandbox).filter((request) => request.includes('/v1/'))).toEqual([
-				'POST /v1/process/text',
-				expect.stringMatching(/^GET \/v1\/job\//),
+			const requests = sent(sandbox).filter((request) => request.includes('/v1/'));
+			expect(requests[0]).toBe('POST /v1/process/text');
+			expect(requests.slice(1, -2).every((request) => /^GET \/v1\/job\//.test(request))).toBe(true);
+			expect(requests.slice(-2)).toEqual([
 				`GET /v1/conversations/${deleted}/summary`,
 				`DELETE /v1/conversations/${deleted}`,
 			]);
 			expect(left(sandbox)).toEqual(['301']);
 		});
 
-		test('asks again for each text that is not done yet, and only for that', async () => {
+		test('leaves a text alone that Symbl could not process', async () => {
 			const sandbox = await openSandbox({ jobStepMs: 0 });
-			const busy = { status: 200, body: { status: 'in_progress' } };
-			sandbox.play({ match: { path: /^\/v1\/job\// }, times: 1, answer: busy });
+			sandbox.planJobs({ match: { name: 'Bad' }, course: { ends: 'failed' } });
 			const workflow = await saveExample('delete-after-processing', sandbox, {
-				parameters: atOnce,
-				items: { 'What Was Said': [text('Slow'), text('Fast')] },
+				items: { 'What Was Said': [text('Bad'), text('Good')] },
 			});
 			const execution = await runExample(workflow);
-			const kept = execution.runData['What to Keep']?.map(
-				({ data }) => data?.main[0]?.map(({ json }) => json) ?? [],
-			);
-			expect(kept).toMatchObject([[{ name: 'Fast' }], [{ name: 'Slow' }]]);
-			expect(sandbox.deletedIds).toEqual(kept?.flat().map((item) => item.conversationId));
-			expect(sandbox.requests({ path: /^\/v1\/job\// })).toHaveLength(3);
-		});
-
-		test.each([
-			['that Symbl could not process', 'failed', 1],
-			['that is never done', 'in_progress', 60],
-		])('leaves a text alone %s', async (_, status, asked) => {
-			const sandbox = await openSandbox();
-			sandbox.play({
-				match: { path: /^\/v1\/job\// },
-				answer: { status: 200, body: { status } },
-			});
-			const workflow = await saveExample('delete-after-processing', sandbox, {
-				parameters: atOnce,
-			});
-			const execution = await runExample(workflow);
+			expect(said(execution, 'What to Keep')).toMatchObject([{ name: 'Good' }]);
 			expect(said(execution, 'Not Processed')).toMatchObject([
-				{ conversationId: left(sandbox)[0], status },
+				{ name: 'Bad', details: { conversationId: left(sandbox)[0], status: 'failed' } },
 			]);
-			expect(sandbox.requests({ path: /^\/v1\/job\// })).toHaveLength(asked);
-			expect(deletions(sandbox)).toEqual([]);
+			expect(deletions(sandbox)).toHaveLength(1);
 		});
 
 		test('deletes nothing whose summary it did not get', async () => {
 			const sandbox = await openSandbox({ jobStepMs: 0 });
 			sandbox.play({ match: { path: /\/summary$/ }, answer: { status: 404, body: {} } });
-			const workflow = await saveExample('delete-after-processing', sandbox, {
-				parameters: atOnce,
-			});
-			const execution = await runExample(workflow);
+			const execution = await runExample(await saveExample('delete-after-processing', sandbox));
 			expect(said(execution, 'Needs a Look')).toMatchObject([
 				{ error: expect.stringContaining('The conversation itself exists') },
 			]);
 			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'recording-to-crm': () => {
+		/** Sends a recording to the example, and gives back what came of the execution. */
+		async function recorded(sandbox: Sandbox, bytes: Buffer): Promise<Execution> {
+			const workflow = await saveExample('recording-to-crm', sandbox);
+			await api.activate(workflow);
+			try {
+				await until('the webhook', async () => {
+					const answer = await fetch(`${server.url}/webhook/symbl-recording?customer=Contoso`, {
+						method: 'POST',
+						headers: { 'content-type': 'audio/mpeg' },
+						body: new Uint8Array(bytes),
+					});
+					return answer.ok ? true : undefined;
+				});
+				const executionId = await api.startedExecution(workflow);
+				return await until('the end of the execution', async () => {
+					const execution = await api.endedExecution(executionId);
+					return execution.status === 'waiting' ? undefined : execution;
+				});
+			} finally {
+				await api.deactivate(workflow);
+			}
+		}
+		const bytes = Buffer.from('the sound of a call '.repeat(10_000));
+
+		test('writes the note of a recording when Symbl calls back, then deletes it', async () => {
+			// What is said in a recording depends on the seed.
+			const sandbox = await openSandbox({ jobStepMs: 400, seed: 4 });
+			const execution = await recorded(sandbox, bytes);
+			expect(execution).toMatchObject({ status: 'success' });
+			const [job] = sandbox.jobs;
+			expect(job?.file).toMatchObject({
+				length: bytes.length,
+				contentLength: bytes.length,
+				sha256: createHash('sha256').update(bytes).digest('hex'),
+			});
+			expect(said(execution, 'Note for the CRM')).toEqual([
+				{
+					customer: 'Contoso',
+					summary: expect.stringMatching(/./),
+					actionItems: expect.arrayContaining([
+						{ text: expect.any(String), assignee: expect.any(String), dueBy: expect.any(String) },
+					]),
+				},
+			]);
+			expect(said(execution, 'Noted and Deleted')).toMatchObject([
+				{ conversationId: job?.conversationId, outcome: 'deleted' },
+			]);
+			expect(job?.callbacks.some(({ answered }) => answered === 200)).toBe(true);
+		});
+
+		test('keeps in Symbl what could not be processed', async () => {
+			const sandbox = await openSandbox({ jobStepMs: 400 });
+			sandbox.planJobs({ course: { ends: 'failed' } });
+			const execution = await recorded(sandbox, bytes);
+			expect(said(execution, 'Needs a Look')).toMatchObject([
+				{ details: { conversationId: sandbox.jobs[0]?.conversationId, status: 'failed' } },
+			]);
+			expect(deletions(sandbox)).toEqual([]);
+		});
+	},
+
+	'new-conversation-archive-delete': () => {
+		test('archives the new one and marks it, and deletes what was marked 30 days ago', async () => {
+			const conversations = [
+				aged('901', 1, { name: 'Budget' }),
+				aged('902', 31, { metadata: { archived: 'yes' } }),
+				aged('903', 29, { metadata: { archived: 'yes' } }),
+				aged('904', 400),
+			];
+			const sandbox = await openSandbox({ conversations });
+			const workflow = await saveExample('new-conversation-archive-delete', sandbox);
+			const archived = await api.endedExecution(await api.run(workflow, 'New Conversation'));
+			expect(archived).toMatchObject({ status: 'success' });
+			expect(said(archived, 'Archived')).toMatchObject([{ conversationId: '901' }]);
+			expect(said(archived, 'Row')).toMatchObject([{ conversationId: '901', name: 'Budget' }]);
+			expect(JSON.parse(String(said(archived, 'Row')?.[0]?.everything))).toMatchObject({
+				isComplete: true,
+				messages: expect.any(Array),
+			});
+			expect(sandbox.conversations.get('901')?.metadata).toEqual({ archived: 'yes' });
+			expect(deletions(sandbox)).toEqual([]);
+
+			const deleted = await api.endedExecution(await api.run(workflow, 'Every Night'));
+			expect(said(deleted, 'Deleted or Not Found')).toMatchObject([
+				{ conversationId: '902', outcome: 'deleted' },
+			]);
+			expect(left(sandbox)).toEqual(['901', '903', '904']);
+		});
+
+		test('does not mark what is not complete yet', async () => {
+			const sandbox = await openSandbox({
+				conversations: [aged('901', 1)],
+				notReady: new Set(['901']),
+			});
+			const workflow = await saveExample('new-conversation-archive-delete', sandbox);
+			const execution = await api.endedExecution(await api.run(workflow, 'New Conversation'));
+			expect(said(execution, 'Needs a Look')).toMatchObject([{ conversationId: '901' }]);
+			expect(sandbox.requests({ method: 'PUT' })).toEqual([]);
 		});
 	},
 

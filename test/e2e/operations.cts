@@ -61,6 +61,46 @@ const onBookmark = (
 const bookmark = { conversationId: CALL.id, bookmarkId: '{id}' };
 const listed = { conversationId: CALL.id, name: CALL.name, metadata: CALL.metadata };
 
+/** How the operations that have Symbl process something are tried. */
+const processing = Object.fromEntries(
+	(['Text', 'Audio', 'Video'] as const).flatMap((kind) => {
+		const at = `/v1/process/${kind.toLowerCase()}`;
+		const below = kind === 'Text' ? '' : '/url';
+		const parameters = {
+			waitFor: 'nothing',
+			messages: { message: [{ content: 'Hello' }] },
+			url: 'https://example.com/call.mp3',
+		};
+		const process: OperationCase = {
+			parameters,
+			sends: [`POST ${at}${below}`],
+			output: { status: 'scheduled' },
+		};
+		const append: OperationCase = {
+			parameters,
+			sends: [`PUT ${at}${below}/${CALL.id}`],
+			output: { conversationId: CALL.id, status: 'scheduled' },
+		};
+		return [
+			[`processing:process${kind}`, process],
+			[`processing:append${kind}`, append],
+		];
+	}),
+);
+
+/** How the operations on a job are tried, on one that has ended. */
+const onJob: OperationCase = {
+	async prepare(sandbox) {
+		sandbox.planJobs({ course: { stepMs: 0 } });
+		const messages = [{ payload: { content: 'Hello' } }];
+		await callSandbox(sandbox, 'POST', '/v1/process/text', { messages });
+		return sandbox.jobs[0]?.id ?? '';
+	},
+	parameters: { jobId: locator },
+	sends: ['GET /v1/job/{id}'],
+	output: { jobId: '{id}', status: 'completed' },
+};
+
 /** How the operations on what the account itself holds are tried. */
 function managed(
 	resource: string,
@@ -113,6 +153,9 @@ function managed(
 
 /** By resource and operation. Every operation has its entry. */
 export const operations: Record<string, OperationCase> = {
+	...processing,
+	'job:get': onJob,
+	'job:waitUntilFinished': onJob,
 	'accountSettings:update': {
 		sends: ['PATCH /v1/manage/settings', 'PATCH /v1/manage/settings'],
 		output: { updated: true, redaction: { default: true, type: 'default' } },

@@ -22,6 +22,7 @@ import {
 	type INodeTypes,
 	type IRunExecutionData,
 	type IVersionedNodeType,
+	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { additionalDataFor } from './additionalData.cts';
 import { EngineCredentials, type StoredCredential } from './credentials.cts';
@@ -29,6 +30,7 @@ import { EngineCredentials, type StoredCredential } from './credentials.cts';
 const packageFolder = path.join(__dirname, '../..');
 /** The node's type, as workflows name it. */
 export const SYMBL = 'n8n-nodes-symbl.symbl';
+export const SYMBL_TRIGGER = 'n8n-nodes-symbl.symblTrigger';
 
 /** A node that hands on what it gets: it stands for whatever comes before or after Symbl. */
 const passThrough: INodeType = {
@@ -53,14 +55,17 @@ class PackageTypes implements INodeTypes {
 	private constructor(
 		private readonly versions: IVersionedNodeType,
 		private readonly symbl: INodeType,
+		private readonly trigger: INodeType,
 		readonly credentialTypes: ReadonlyMap<string, StoredCredentialType>,
 	) {}
 
 	static async load(): Promise<PackageTypes> {
 		const loader = new PackageDirectoryLoader(packageFolder);
 		await loader.loadAll();
-		const type = loader.getNode('symbl').type;
+		const { type } = loader.getNode('symbl');
+		const { type: trigger } = loader.getNode('symblTrigger');
 		if (!('nodeVersions' in type)) throw new Error('Not a node of several versions');
+		if ('nodeVersions' in trigger) throw new Error('Not a plain node');
 		const symbl = type.getNodeType();
 		// As n8n does with every declarative node: see its node-types.js.
 		symbl.execute = async function () {
@@ -70,10 +75,11 @@ class PackageTypes implements INodeTypes {
 		const credentialTypes = new Map(
 			['symblApi', 'symblAppApi'].map((name) => [name, loader.getCredential(name).type]),
 		);
-		return new PackageTypes(type, symbl, credentialTypes);
+		return new PackageTypes(type, symbl, trigger, credentialTypes);
 	}
 
 	getByName(type: string): INodeType {
+		if (type === SYMBL_TRIGGER) return this.trigger;
 		return type === SYMBL ? this.symbl : passThrough;
 	}
 
@@ -126,8 +132,11 @@ export interface WorkflowRun {
 	timezone?: string;
 }
 
-/** Runs a workflow on n8n's engine, with the built package in it. */
-export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
+/** A workflow on n8n's engine, with the built package in it, and all that the engine needs to run it. */
+export async function prepare(
+	run: Pick<WorkflowRun, 'workflow' | 'credential' | 'timezone'>,
+	mode: WorkflowExecuteMode = 'trigger',
+) {
 	const types = await loadPackage();
 	const { nodes, connections } = run.workflow;
 	const workflow = new Workflow({
@@ -139,10 +148,17 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 		nodeTypes: types,
 		settings: run.timezone === undefined ? {} : { timezone: run.timezone },
 	});
+	const credentials = new EngineCredentials(types.credentialTypes, run.credential);
+	const additional = { ...additionalDataFor(credentials, mode), executionId: 'execution-1' };
+	return { types, workflow, credentials, additional };
+}
+
+/** Runs a workflow on n8n's engine, with the built package in it. */
+export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
+	const { workflow, credentials, additional } = await prepare(run);
 	const start = workflow.getNode(run.from);
 	if (!start) throw new Error(`There is no node ${run.from}`);
 
-	const credentials = new EngineCredentials(types.credentialTypes, run.credential);
 	const executionData = run.retryOf
 		? toRetry(run.retryOf)
 		: createRunExecutionData({
@@ -150,15 +166,20 @@ export async function runWorkflow(run: WorkflowRun): Promise<Execution> {
 					nodeExecutionStack: [{ node: start, data: { main: [run.items] }, source: null }],
 				},
 			});
-	const execute = new WorkflowExecute(
-		additionalDataFor(credentials, 'trigger'),
-		'trigger',
-		executionData,
-	);
+	const execute = new WorkflowExecute(additional, 'trigger', executionData);
 	const running = execute.processRunExecutionData(workflow);
 	void run.cancelAfter?.then(() => running.cancel());
 	const { data } = await running;
-	const symblRuns = data.resultData.runData[run.symbl] ?? [];
+	return executionOf(data, run.symbl, credentials);
+}
+
+/** What a test sees of an execution. */
+export function executionOf(
+	data: IRunExecutionData,
+	symbl: string,
+	credentials: EngineCredentials,
+): Execution {
+	const symblRuns = data.resultData.runData[symbl] ?? [];
 	return {
 		outputs: (symblRuns.at(-1)?.data?.main ?? []).map((items) => items ?? []),
 		error: data.resultData.error,
@@ -172,6 +193,8 @@ export interface SymblRun
 	extends Pick<WorkflowRun, 'credential' | 'cancelAfter' | 'retryOf' | 'timezone'> {
 	/** The JSON of each item that comes in. */
 	items: Array<INodeExecutionData['json']>;
+	/** The files that come with each item. */
+	files?: Array<INodeExecutionData['binary']>;
 	parameters?: INodeParameters;
 	/** Settings of the node: On Error, Retry On Fail and so on. */
 	settings?: Partial<INode>;
@@ -200,6 +223,11 @@ export function symblNode({ credential, parameters, settings }: SymblRun): INode
 
 /** Runs a workflow of two nodes: something that hands over the items, and Symbl. */
 export async function runSymbl(run: SymblRun): Promise<Execution> {
+	return await runWorkflow(workflowRunOf(run));
+}
+
+/** The workflow of two nodes that a test speaks of. */
+export function workflowRunOf(run: SymblRun): WorkflowRun {
 	const symbl = symblNode(run);
 	const items: INode = {
 		id: 'items',
@@ -209,7 +237,7 @@ export async function runSymbl(run: SymblRun): Promise<Execution> {
 		position: [0, 0],
 		parameters: {},
 	};
-	return await runWorkflow({
+	return {
 		...run,
 		workflow: {
 			nodes: [items, symbl],
@@ -219,8 +247,11 @@ export async function runSymbl(run: SymblRun): Promise<Execution> {
 		},
 		from: 'Items',
 		symbl: 'Symbl.ai',
-		items: run.items.map((json) => ({ json })),
-	});
+		items: run.items.map((json, index) => {
+			const binary = run.files?.[index];
+			return binary ? { json, binary } : { json };
+		}),
+	};
 }
 
 /** As n8n's execution service prepares a retry: from what it saved, without what went wrong. */
@@ -235,6 +266,6 @@ function toRetry(failed: IRunExecutionData): IRunExecutionData {
 }
 
 /** Through JSON, as n8n stores it: what does not survive that is not there for a retry. */
-function structuredCloneOf<T>(value: T): T {
+export function structuredCloneOf<T>(value: T): T {
 	return JSON.parse(JSON.stringify(value));
 }

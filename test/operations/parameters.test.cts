@@ -11,7 +11,9 @@ import { loadPackage } from '../engine/engine.cts';
 
 type Entry = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
-const ID_NAMES = ['groupId', 'trackerId', 'entityId', 'conversationId', 'bookmarkId', 'memberId'];
+/** Those that can be picked from a list. */
+const LISTED = ['groupId', 'trackerId', 'entityId', 'conversationId', 'bookmarkId', 'memberId'];
+const ID_NAMES = [...LISTED, 'jobId'];
 
 /** What every operation has: how it is chosen, where its options are, and what n8n adds. */
 const EVERYWHERE = ['authentication', 'operation', 'options', 'requestOptions', 'resource'];
@@ -22,6 +24,21 @@ const OF_A_RUN = ['maxConcurrency', 'maxRetries'];
 const listing = {
 	fields: ['filters', 'limit', 'returnAll', 'simplify'],
 	options: ['countOnly', 'order'],
+};
+const waiting = ['maxWait', 'name', 'waitFor'];
+const ofText = [
+	...['additionalFields', 'confidenceThreshold', 'conversationType', 'detectEntities'],
+	...['detectPhrases', 'enableAllTrackers', 'enableSummary', 'entities', 'features'],
+	...['parentRefs', 'prospectName', 'salesStage', 'scorecardId', 'sentiment', 'startTime'],
+	...['trackers', 'webhookUrl'],
+];
+const text = { fields: ['messages', 'messagesFrom', ...waiting], options: ofText };
+const recording = {
+	fields: ['source', 'url', ...waiting],
+	options: [
+		...['channelMetadata', 'customVocabulary', 'diarizationSpeakerCount'],
+		...['enableSeparateRecognitionPerChannel', 'languageCode', 'mode', ...ofText],
+	],
 };
 const passage = ['beginTimeOffset', 'description', 'duration', 'label', 'messageIds'];
 
@@ -112,8 +129,16 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 	'experience/getInsightsListUrl': { options: ['includeCallScore'] },
 	'insight/get': {},
 	'insight/getStatus': {},
+	'job/get': {},
+	'job/waitUntilFinished': { fields: ['maxWait'] },
 	'member/getMembers': { options: ['split'] },
 	'member/update': { fields: ['memberName'], options: ['email'] },
+	'processing/appendAudio': recording,
+	'processing/appendText': text,
+	'processing/appendVideo': recording,
+	'processing/processAudio': recording,
+	'processing/processText': text,
+	'processing/processVideo': recording,
 	'scorecard/create': {
 		fields: ['criteriaList', 'customCriteria', 'description', 'name', 'tags'],
 	},
@@ -188,7 +213,7 @@ it('offers these operations and no others', async () => {
 	expect(offered.sort()).toEqual(pairs);
 });
 
-it.each(ID_NAMES)('declares %s once, as a list to search and an ID to type', async (name) => {
+it.each(LISTED)('declares %s once, as a list to search and an ID to type', async (name) => {
 	const { properties } = await describedNode();
 	const declared = properties.filter((property) => property.name === name);
 	expect(declared).toHaveLength(1);

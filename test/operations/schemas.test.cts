@@ -90,6 +90,29 @@ async function bookmarkItem(sandbox: Sandbox): Promise<Operating> {
 	return { items: [{ conversationId: ENGLISH, bookmarkId: id }] };
 }
 
+/** Every job is done at once, with all that was asked for. */
+const allDone = (sandbox: Sandbox) =>
+	sandbox.planJobs({
+		course: { stepMs: 0, insights: { ends: 'completed' }, callScore: { ends: 'completed' } },
+	});
+
+const processed = {
+	messages: { message: [{ content: 'Hello' }] },
+	url: 'https://example.com/call.mp3',
+};
+
+const processing = (sandbox: Sandbox): Operating => {
+	allDone(sandbox);
+	return { ...english, parameters: processed, options: { features: ['insights', 'callScore'] } };
+};
+
+const jobItem = async (sandbox: Sandbox): Promise<Operating> => {
+	allDone(sandbox);
+	await operate(sandbox, 'processing/processText', { ...english, parameters: processed });
+	const jobId = { __rl: true, mode: 'id', value: sandbox.jobs.at(-1)?.id ?? '' };
+	return { ...english, parameters: { jobId } };
+};
+
 const given = {
 	tracker: {
 		name: 'Price',
@@ -199,12 +222,19 @@ const samples: Record<string, Sample> = {
 		return { items: [{ groupId: String(made.id) }] };
 	},
 	'experience/create': () => english,
+	'job/get': jobItem,
+	'job/waitUntilFinished': jobItem,
 	'experience/getInsightsDetailsUrl': () => english,
 	'experience/getInsightsListUrl': () => english,
 	'member/update': () => ({
 		items: [{ conversationId: ENGLISH, memberId: PRIYA }],
 		parameters: { memberName: 'Priya' },
 	}),
+	...Object.fromEntries(
+		['appendAudio', 'appendText', 'appendVideo', 'processAudio', 'processText', 'processVideo'].map(
+			(name) => [`processing/${name}`, processing],
+		),
+	),
 	'scorecard/create': () => ({ parameters: { name: 'A', tags: 'b', description: 'c' } }),
 	'scorecard/getAll': addScorecard,
 	'speakerEvent/update': () => ({

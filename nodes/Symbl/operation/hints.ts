@@ -22,8 +22,20 @@ export const toolHint: NodeHint = {
 		'={{ $parameter["descriptionType"] !== undefined && $parameter["resource"] === "conversation" && $parameter["operation"] === "delete" && $parameter["dryRun"] !== true }}',
 };
 
-/** @returns the account of a run that was to delete more than one conversation, for the output panel. */
-export function hintsOf(tally: Tally): NodeExecutionHint[] {
-	if (tally.size < 2) return [];
-	return [{ message: tally.summary, location: 'outputPane' }];
+/** How many hints of items are shown. */
+const MAX_SHOWN = 5;
+
+/**
+ * @param ofItems what the items' user should know.
+ * @returns that, and the account of a run that was to delete more than one conversation, for the
+ * output panel.
+ */
+export function hintsOf(tally: Tally, ofItems: string[]): NodeExecutionHint[] {
+	const account: NodeExecutionHint = { message: tally.summary, location: 'outputPane' };
+	const others = ofItems.slice(0, MAX_SHOWN).map((message) => ({
+		message,
+		type: 'warning' as const,
+		location: 'outputPane' as const,
+	}));
+	return tally.size < 2 ? others : [account, ...others];
 }

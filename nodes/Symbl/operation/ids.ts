@@ -7,6 +7,15 @@ const ID = /^[\w-]{1,64}$/;
 /** Whether a text can be an ID of Symbl's, and so a part of a path. */
 export const isId = (text: string): boolean => ID.test(text);
 
+/** A kind of ID. */
+interface IdKind {
+	displayName: string;
+	thing: string;
+	example: string;
+	/** What lists the things to choose from, where Symbl has a list of them. */
+	searchListMethod?: string;
+}
+
 /** What the node asks for by ID, in the order in which it is shown. */
 const IDS = {
 	groupId: {
@@ -51,7 +60,12 @@ const IDS = {
 		searchListMethod: 'searchMembers',
 		example: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
 	},
-};
+	jobId: {
+		displayName: 'Job',
+		thing: 'job',
+		example: '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d',
+	},
+} satisfies Record<string, IdKind>;
 
 export type IdName = keyof typeof IDS;
 
@@ -66,28 +80,28 @@ export type Ids = Partial<Record<IdName, string>>;
 
 /** @returns the parameter that takes an ID. */
 export function idField(name: IdName): INodeProperties {
-	const { displayName, thing, searchListMethod, example } = IDS[name];
+	const { displayName, thing, searchListMethod, example }: IdKind = IDS[name];
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
 		required: true,
-		default: { mode: 'list', value: '' },
+		default: { mode: searchListMethod ? 'list' : 'id', value: '' },
 		modes: [
 			{
 				displayName: 'From List',
 				name: 'list',
-				type: 'list',
+				type: 'list' as const,
 				placeholder: `Select ${articleOf(thing)} ${thing}...`,
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{
 				displayName: 'By ID',
 				name: 'id',
-				type: 'string',
+				type: 'string' as const,
 				placeholder: `e.g. ${example}`,
 			},
-		],
+		].filter(({ type }) => type === 'string' || searchListMethod !== undefined),
 		description: `The ${thing} to work on`,
 	};
 }

@@ -18,6 +18,8 @@ export interface Item {
 	/** Of the workflow, such as Europe/Berlin. */
 	readonly timezone: string;
 	readonly helpers: IExecuteFunctions['helpers'] | IExecuteSingleFunctions['helpers'];
+	/** The execution, where the node has one of its own: not as a tool of an agent. */
+	readonly execution?: () => ExecutionPlace;
 	/**
 	 * @param fallback for a parameter that the node does not have or does not show.
 	 * @returns the value of a parameter for this item.
@@ -35,6 +37,14 @@ export interface Item {
 	request(method: IHttpRequestMethods, ids: Ids, path?: string): IHttpRequestOptions;
 }
 
+/** Where in which execution an item is worked on. */
+export interface ExecutionPlace {
+	/** Where the execution can be told to go on once it is suspended. */
+	resumeUrl: string;
+	/** Which run of the node this is in the execution; the same for all tries of it. */
+	runIndex: number;
+}
+
 /** What is declared of an operation's request. */
 export interface Declared {
 	/** Below the Base URL; the parameters for IDs stand in it in braces. */
@@ -46,7 +56,7 @@ export interface Declared {
 }
 
 /** What n8n tells of an item, in the node's own loop or in its declarative engine. */
-export type ItemSource = Pick<Item, 'index' | 'input' | 'timezone' | 'helpers'> & {
+export type ItemSource = Pick<Item, 'index' | 'input' | 'timezone' | 'helpers' | 'execution'> & {
 	read(name: string, fallback?: unknown, options?: { extractValue: true }): unknown;
 };
 
@@ -58,12 +68,13 @@ export function itemOf(source: ItemSource, operation: Declared): Item {
 		return isObject(options) ? options[name] : undefined;
 	};
 	const parameter = (name: string, fallback?: unknown) => source.read(name, fallback);
-	const { index, input, timezone, helpers } = source;
+	const { index, input, timezone, helpers, execution } = source;
 	return {
 		index,
 		input,
 		timezone,
 		helpers,
+		execution,
 		parameter,
 		locator: (name) => source.read(name, undefined, { extractValue: true }),
 		option,

@@ -10,11 +10,12 @@ import { itemOf, type ItemSource } from './item';
 import { executeAll } from './executeAll';
 import {
 	isRunOperation,
-	type Operation,
 	type AnyOperation,
+	type Operation,
 	type Resource,
 	type RunOperation,
 } from './operation';
+import { placeOf, suspend } from './suspension';
 import { run } from '../run/run';
 import { readRunSettings } from '../run/runSettings';
 
@@ -54,7 +55,8 @@ const loop = (operation: Operation) =>
 			(name, fallback, options) =>
 				this.getNodeParameter(name, index, fallback, options);
 		const timezone = this.getTimezone();
-		const { items, tally } = await run({
+		const execution = placeOf(this);
+		const { items, tally, hints, waitsUntil } = await run({
 			context: this,
 			itemCount: inputs.length,
 			settings: readRunSettings(readAt(0)),
@@ -66,6 +68,7 @@ const loop = (operation: Operation) =>
 							input: inputs[index] ?? { json: {} },
 							timezone,
 							helpers: this.helpers,
+							execution,
 							read: readAt(index),
 						},
 						operation,
@@ -76,9 +79,9 @@ const loop = (operation: Operation) =>
 			store: this.getContext('node'),
 			cancelled: this.getExecutionCancelSignal(),
 		});
-		const hints = hintsOf(tally);
-		if (hints.length > 0) this.addExecutionHints(...hints);
-		return [items];
+		const shown = hintsOf(tally, hints);
+		if (shown.length > 0) this.addExecutionHints(...shown);
+		return waitsUntil === undefined ? [items] : await suspend(this, items, waitsUntil);
 	};
 
 /**

@@ -8,9 +8,11 @@ import { conversationGroup } from './conversationGroup';
 import { customEntity } from './customEntity';
 import { experience } from './experience';
 import { insight } from './insight';
+import { job } from './job';
 import { member } from './member';
 import type { Resource } from '../operation/operation';
 import { idFields, operationFields, operationSelector } from '../operation/parameters';
+import { processing } from './processing';
 import { scorecard } from './scorecard';
 import { speakerEvent } from './speakerEvent';
 import { tracker } from './tracker';
@@ -26,7 +28,9 @@ export const resources: Resource[] = [
 	customEntity,
 	experience,
 	insight,
+	job,
 	member,
+	processing,
 	scorecard,
 	speakerEvent,
 	tracker,

@@ -32,8 +32,14 @@ export function finalError(
 	{ failure, details }: FailedItem,
 	item: number,
 	tally: Tally,
+	made: IDataObject[],
 ): NodeApiError {
-	if (tally.size === 0) return nodeError(node, failure, item, details);
+	if (tally.size === 0) {
+		if (made.length === 0) return nodeError(node, failure, item, details);
+		const others = `What this run had Symbl make before: ${made.length}. The IDs are in the details.`;
+		const description = `${failure.description} ${others}`;
+		return nodeError(node, { ...failure, description }, item, { ...details, made });
+	}
 	const message = tally.size > 1 ? `${failure.message}. ${tally.summary}` : failure.message;
 	const description = `${failure.description} ${tally.deletedIds}`.trim();
 	const data: IDataObject = { ...details, ...tally.idsByFate };

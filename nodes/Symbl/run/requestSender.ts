@@ -4,7 +4,7 @@ import type { Session } from './session';
 import { isSuccess, retryAfterMs, type Answer } from '../transport/answer';
 import { deletionEvidence, readingEvidence, type Evidence } from '../transport/evidence';
 import { failureOf, type Failure } from '../transport/failures';
-import { request } from '../transport/request';
+import { request, type BodyStream } from '../transport/request';
 
 /** The longest wait that Symbl may ask for and get. In milliseconds. */
 const MAX_RETRY_AFTER = 60_000;
@@ -26,6 +26,10 @@ export interface Inquiry<T> {
 	deletes?: string;
 	/** A POST that creates nothing, so that it may be repeated. */
 	isRead?: boolean;
+	/** A PUT that adds something, so that it must not be carried out twice. */
+	isAddition?: boolean;
+	/** Opens what the request carries, anew for each attempt. */
+	openBody?(): Promise<BodyStream>;
 	/** Finds out what became of an earlier request, so that it is sent even when the run has ended. */
 	settles?: boolean;
 	/** Asked right before each attempt. True ends the attempts. */
@@ -60,7 +64,7 @@ export class RequestSender {
 		let mayBeUnderWay = false;
 		const { account } = session;
 		if (!account) return { failure: session.notAttempted(subject), mayHaveActed, mayBeUnderWay };
-		const mayRepeat = options.method !== 'POST' || isRead === true;
+		const mayRepeat = isRead === true || (options.method !== 'POST' && !inquiry.isAddition);
 		const beganAt = performance.now();
 		let failure: Failure | undefined;
 
@@ -78,6 +82,7 @@ export class RequestSender {
 			const answer = await request(session.context, account, options, {
 				cancelled: session.cancelled,
 				mayLeave: () => !hasEnded(),
+				openBody: inquiry.openBody,
 			});
 			if (answer.kind === 'notSent' && hasEnded()) {
 				failure ??= session.notAttempted(subject);

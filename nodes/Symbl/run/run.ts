@@ -36,6 +36,10 @@ export interface RunOutput {
 	/** What the items put out, linked to them, in their order. */
 	items: INodeExecutionData[];
 	tally: Tally;
+	/** What the items' user should know, each once. */
+	hints: string[];
+	/** Until when the execution is to be suspended, in ms since 1970; undefined where no item waits. */
+	waitsUntil?: number;
 }
 
 /**
@@ -132,6 +136,7 @@ class Run {
 
 	async execute(): Promise<RunOutput> {
 		await this.startAll();
+		await this.lookAgain();
 		this.session.close();
 		const { ledger } = this.session;
 		const hasFailed = this.results.some((result) => 'failure' in result);
@@ -141,14 +146,22 @@ class Run {
 		const node = this.input.context.getNode();
 		const failed = this.firstFailed === undefined ? undefined : this.results[this.firstFailed];
 		if (failed && 'failure' in failed) {
-			throw finalError(node, failed, this.firstFailed ?? 0, this.tally);
+			const made = this.results.flatMap(({ made }) => (made ? [made] : []));
+			throw finalError(node, failed, this.firstFailed ?? 0, this.tally, made);
 		}
 		const items = this.results.flatMap((result, item) =>
 			'failure' in result
 				? [errorItem(node, result, item)]
 				: result.items.map((output) => ({ ...output, pairedItem: { item } })),
 		);
-		return { items, tally: this.tally };
+		const finished = this.results.filter((result) => 'items' in result);
+		const ends = finished.flatMap(({ waits }) => waits?.until ?? []);
+		return {
+			items,
+			tally: this.tally,
+			hints: [...new Set(finished.flatMap(({ hint }) => hint ?? []))],
+			waitsUntil: ends.length > 0 ? Math.max(...ends) : undefined,
+		};
 	}
 
 	/** Starts the items in their order, each when there is a place for its first request. */
@@ -166,6 +179,19 @@ class Run {
 			if (this.isFirstOfItsKind(task)) await Promise.race([sender.placed, finished]);
 		}
 		await Promise.all(underWay);
+	}
+
+	/** What ended while the other items were started is told to nobody: the execution was not suspended. */
+	private async lookAgain(): Promise<void> {
+		const waiting = [...this.results.entries()].filter(([, result]) => 'waits' in result);
+		await Promise.all(
+			waiting.map(async ([item, result]) => {
+				if (!('waits' in result) || !result.waits || this.session.hasEnded) return;
+				const sender = new RequestSender(this.session);
+				this.results[item] = await result.waits.lookAgain(sender);
+				sender.leave();
+			}),
+		);
 	}
 
 	/** An item whose conversation another one deletes waits for that one, and nobody waits for it. */

@@ -29,7 +29,7 @@ export class Session {
 		readonly settings: RunSettings,
 		readonly account: Account | undefined,
 		private readonly refused: Failure | undefined,
-		store: IContextObject,
+		readonly store: IContextObject,
 		readonly cancelled: AbortSignal | undefined,
 	) {
 		this.ledger = new Ledger(store, account?.name);

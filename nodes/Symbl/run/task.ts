@@ -25,10 +25,33 @@ export interface FailedItem {
 	details: IDataObject;
 	/** What this means for the account of a run that deletes. */
 	fate?: Fate;
+	/** What is there at Symbl all the same. */
+	made?: IDataObject;
+}
+
+/** An item that did what it is for, or has to wait for it. */
+export interface FinishedItem {
+	/** What it puts out; where it waits, what it does when that takes too long. */
+	items: OutputItem[];
+	fate?: Fate;
+	/** Something that its user should know. */
+	hint?: string;
+	/** What is there at Symbl since then, to be named if another item ends the run. */
+	made?: IDataObject;
+	/** Why the execution is to be suspended. */
+	waits?: Wait;
+}
+
+/** An item that waits for something that the execution is told of while it is suspended. */
+export interface Wait {
+	/** How long, in ms since 1970. */
+	until: number;
+	/** Looks once more right before the execution is suspended: it may be over by then. */
+	lookAgain(sender: RequestSender): Promise<FinishedItem>;
 }
 
 /** What came of an item: what it puts out, or why it does not. */
-export type Result = { items: OutputItem[]; fate?: Fate } | FailedItem;
+export type Result = FinishedItem | FailedItem;
 
 /** An item that comes out, before it is linked to the one that came in. */
 export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;

@@ -41,6 +41,9 @@ export class Account {
 	/** Tells accounts apart in what n8n saves, without a secret: n8n's credential and the host. */
 	readonly name: string;
 
+	/** The API's root. */
+	readonly baseUrl: string;
+
 	/** How long a request may take, in milliseconds. */
 	readonly timeout: number;
 
@@ -57,7 +60,8 @@ export class Account {
 		private readonly data: ICredentialDataDecryptedObject,
 		readonly connection: Connection,
 	) {
-		this.name = `${credentials.id} ${baseUrlOf(data)}`;
+		this.baseUrl = baseUrlOf(data);
+		this.name = `${credentials.id} ${this.baseUrl}`;
 		this.timeout = connection.timeout || DEFAULT_TIMEOUT;
 	}
 

@@ -1,4 +1,9 @@
-import type { IDataObject, IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type {
+	BinaryHelperFunctions,
+	IDataObject,
+	IHttpRequestOptions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
 import { SYMBL_BASE_URL } from '../../../credentials/account';
 import { Departure, DEPARTURE, type Departing } from '../../../credentials/departure';
 import { TOKEN_TIMEOUT } from '../../../credentials/sessionToken';
@@ -19,29 +24,38 @@ const NOT_SENDABLE = /^ERR_(INVALID|UNESCAPED|BAD_OPTION)/;
 const CONNECTING = /^(connect|getaddrinfo)$/;
 const CONNECTING_TEXT = /^(connect|getaddrinfo) E[A-Z_]+\b/;
 
+/** A stream as n8n opens it. */
+export type BodyStream = Awaited<ReturnType<BinaryHelperFunctions['getBinaryStream']>>;
+
 /** What a request has to keep to. */
 export interface Leave {
 	/** Aborted when the execution is cancelled. */
 	cancelled?: AbortSignal;
 	/** Asked right before the request leaves, since it may have waited for a token. */
 	mayLeave?(): boolean;
+	/** Opens what the request carries: once more for another token, since a stream is sent only once. */
+	openBody?(): Promise<BodyStream>;
 }
 
 /**
  * The one way out to Symbl: sends a single request and reports what came of it. It decides nothing
  * about an operation and never throws. Redirects are not followed, so the token goes to the
  * credential's host alone. Cancelling the execution ends the wait at once.
- * @param options a path for its `url`; the body is JSON, a stream or a buffer.
+ * @param options a path for its `url`; the body is JSON or a buffer.
  */
 export async function request(
 	context: SymblContext,
 	account: Account,
 	options: IHttpRequestOptions,
-	{ cancelled, mayLeave = () => true }: Leave = {},
+	{ cancelled, mayLeave = () => true, openBody }: Leave = {},
 ): Promise<Answer> {
 	const departure = new Departure(() => !cancelled?.aborted && mayLeave());
-	const attempts = account.send(
-		async () => await attempt(context, account, options, departure, cancelled),
+	const attempts = account.send(async () =>
+		openBody
+			? await attemptWithStream(openBody, account, async (body) => {
+					return await attempt(context, account, { ...options, body }, departure, cancelled);
+				})
+			: await attempt(context, account, options, departure, cancelled),
 	);
 	return await aborted(attempts, cancelled, () =>
 		departure.hasLeft
@@ -68,6 +82,26 @@ async function aborted(
 	}
 }
 
+/** Opens a stream for this attempt alone, and closes it after it whatever happened. */
+async function attemptWithStream(
+	openBody: () => Promise<BodyStream>,
+	account: Account,
+	sendBody: (body: BodyStream) => Promise<Answer>,
+): Promise<Answer> {
+	let body: BodyStream;
+	try {
+		body = await openBody();
+	} catch (error) {
+		const reason = isObject(error) ? error.message : error;
+		return { kind: 'notSent', message: account.hideSecrets(`${reason}`) };
+	}
+	try {
+		return await sendBody(body);
+	} finally {
+		body.destroy();
+	}
+}
+
 /** Sends it once. No server can stretch the deadline: the timeout, and that of a token call before it. */
 async function attempt(
 	context: SymblContext,
@@ -78,7 +112,8 @@ async function attempt(
 ): Promise<Answer> {
 	const abort = new AbortController();
 	const end = () => abort.abort();
-	const deadline = AbortSignal.timeout(account.timeout + (account.hasToken ? 0 : TOKEN_TIMEOUT));
+	const timeout = options.timeout ?? account.timeout;
+	const deadline = AbortSignal.timeout(timeout + (account.hasToken ? 0 : TOKEN_TIMEOUT));
 	cancelled?.addEventListener('abort', end);
 	deadline.addEventListener('abort', end);
 	if (cancelled?.aborted) end();

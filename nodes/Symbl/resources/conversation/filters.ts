@@ -148,7 +148,7 @@ const READERS: Record<string, (value: unknown, timezone: string) => Filter | Fai
 };
 
 /** Reads the item's 'Filters'. */
-export function readFilters(item: Item): Filters | Failure {
+export function readFilters(item: Pick<Item, 'parameter' | 'timezone'>): Filters | Failure {
 	const given = item.parameter('filters', {});
 	if (!isObject(given)) return empty('Filters');
 	const filters: Filter[] = [];

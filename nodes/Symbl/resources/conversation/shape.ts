@@ -11,7 +11,8 @@ export const simplifyField: INodeProperties = {
 };
 
 /** @returns whether the item wants a simplified version. */
-export const isSimplified = (item: Item): boolean => item.parameter('simplify', true) !== false;
+export const isSimplified = (item: Pick<Item, 'parameter'>): boolean =>
+	item.parameter('simplify', true) !== false;
 
 /** @returns a conversation as it is put out, its ID under the name that all operations use. */
 export function shownConversation(conversation: IDataObject, simplified: boolean): IDataObject {
