@@ -6,9 +6,9 @@ import {
 } from 'n8n-workflow';
 import { searchConversations } from './listSearch/searchConversations';
 import * as searchNamed from './listSearch/searchNamed';
-import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
+import { authenticationField, credentialTypes } from './operation/authentication';
 import { noLimitHint, toolHint } from './operation/hints';
-import { hiddenFrom, offlineOperations } from './operation/parameters';
+import { offlineOperations } from './operation/parameters';
 import { requestOptionsField } from './operation/requestOptions';
 import { customOperations } from './operation/routing';
 import { subtitleOf } from './operation/subtitle';
@@ -18,7 +18,7 @@ import { WAITING_TOOLTIP, WEBHOOKS } from './resources/processing/webhook';
 import { REQUEST_DEFAULTS } from './transport/request';
 import { VERSIONS } from './versions';
 
-const offline = offlineOperations(resources);
+const offline = { operation: offlineOperations(resources) };
 
 /** The node of all versions; a parameter that came later says from which version on it is shown. */
 export class SymblNode implements INodeType {
@@ -33,16 +33,12 @@ export class SymblNode implements INodeType {
 			usableAsTool: true,
 			inputs: [NodeConnectionTypes.Main],
 			outputs: [NodeConnectionTypes.Main],
-			credentials: CREDENTIAL_TYPES.map((type) => hiddenFrom(offline, type)),
+			credentials: credentialTypes(offline),
 			webhooks: WEBHOOKS,
 			waitingNodeTooltip: WAITING_TOOLTIP,
 			requestDefaults: REQUEST_DEFAULTS,
 			hints: [noLimitHint, toolHint],
-			properties: [
-				hiddenFrom(offline, authenticationField),
-				...resourceProperties,
-				hiddenFrom(offline, requestOptionsField),
-			],
+			properties: [authenticationField(offline), ...resourceProperties, requestOptionsField],
 		};
 	}
 

@@ -5,7 +5,7 @@ import {
 	type INodeTypeDescription,
 	type IPollFunctions,
 } from 'n8n-workflow';
-import { authenticationField, CREDENTIAL_TYPES } from './operation/authentication';
+import { authenticationField, credentialTypes } from './operation/authentication';
 import { connectionOptionsField } from './operation/requestOptions';
 import { filtersField } from './resources/conversation/filters';
 import { simplifyField } from './resources/conversation/shape';
@@ -24,9 +24,9 @@ export class SymblTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: CREDENTIAL_TYPES,
+		credentials: credentialTypes(),
 		properties: [
-			authenticationField,
+			authenticationField(),
 			{
 				displayName: 'Event',
 				name: 'event',

@@ -191,6 +191,7 @@ describe('the node', () => {
 			'maxDeletions',
 			'maxRetries',
 			'onlyIfOlderThan',
+			'triedBefore',
 			'verify',
 		]);
 		const perRun = (typeOptions: object) => ({

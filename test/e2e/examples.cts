@@ -1,47 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { appCredentials } from '../contract/accounts.cts';
-import type { Execution, WorkflowFile } from '../n8n/instance.cts';
-import { isList, isObject, isString } from '../sandbox/jsonFields.cts';
+import type { Execution } from '../n8n/instance.cts';
 import type { Sandbox } from '../sandbox/sandbox.cts';
+import { filledExample, MANUAL_TRIGGER, type FilledIn } from './exampleFiles.cts';
 import { api } from './runs.cts';
 
-const FOLDER = join(__dirname, '..', '..', 'examples');
-const SYMBL_URL = 'https://api.symbl.ai';
-
-/** The name of the trigger that all examples have but those that a form starts. */
-export const MANUAL_TRIGGER = 'When You Execute the Workflow';
-
-export interface ExampleNode {
-	name: string;
-	type: string;
-	parameters: Record<string, unknown>;
-	[setting: string]: unknown;
-}
-
-export interface ExampleFile extends WorkflowFile {
-	nodes: ExampleNode[];
-}
-
-/** What a user changes in an example before it is run. */
-export interface FilledIn {
-	/** Parameters by the name of their node; those that are not named stay. */
-	parameters?: Record<string, Record<string, unknown>>;
-	/** Items that take the place of what a node puts out, by its name. */
-	items?: Record<string, object[]>;
-	/** Leaves 'Dry Run' on, with which some examples come. */
-	asImported?: true;
-}
-
-/** The names of all files in `examples/`, without `.json`. */
-export const exampleNames = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
-
-/** @returns an example as its file has it */
-export function readExample(name: string): ExampleFile {
-	const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
-	if (!isExample(file)) throw new Error(`${name} is not a workflow`);
-	return file;
-}
+export { exampleNames, isSymbl, MANUAL_TRIGGER, readExample } from './exampleFiles.cts';
 
 /**
  * Saves an example in n8n with what a user fills in, and with a sandbox in place of Symbl.
@@ -51,51 +14,13 @@ export function readExample(name: string): ExampleFile {
 export async function saveExample(
 	name: string,
 	sandbox: Sandbox,
-	{ parameters = {}, items = {}, asImported }: FilledIn = {},
+	changes: FilledIn = {},
 ): Promise<string> {
-	const { nodes, connections, settings } = readExample(name);
-	const names = nodes.map((node) => node.name);
-	expect(names).toEqual(
-		expect.arrayContaining([...Object.keys(parameters), ...Object.keys(items)]),
-	);
-	const { type, ...credential } = await api.saveCredential(appCredentials(sandbox));
-	const filledIn = nodes.map((node) => ({
-		...node,
-		...(asksSymbl(node) && { credentials: { [type]: credential } }),
-		parameters: {
-			...node.parameters,
-			...(isString(node.parameters.url) && {
-				url: node.parameters.url.replace(SYMBL_URL, sandbox.url),
-			}),
-			...(node.name === 'Delete' && !asImported && { dryRun: false }),
-			...parameters[node.name],
-		},
-	}));
-	const pinData = Object.fromEntries(
-		Object.entries(items).map(([node, list]) => [node, list.map((json) => ({ json }))]),
-	);
-	return await api.saveWorkflow({ nodes: filledIn, connections, settings, pinData });
+	const credential = await api.saveCredential(appCredentials(sandbox));
+	return await api.saveWorkflow(filledExample(name, sandbox, credential, changes));
 }
 
 /** Runs an example that is saved, as the editor's button does, until it ends or waits. */
 export async function runExample(workflowId: string): Promise<Execution> {
 	return await api.endedExecution(await api.run(workflowId, MANUAL_TRIGGER));
-}
-
-export const isSymbl = ({ type }: ExampleNode): boolean => type.startsWith('n8n-nodes-symbl.');
-
-const asksSymbl = (node: ExampleNode): boolean =>
-	isSymbl(node) || node.parameters.nodeCredentialType === 'symblAppApi';
-
-function isExample(value: unknown): value is ExampleFile {
-	return (
-		isObject(value) &&
-		isString(value.id) &&
-		isObject(value.connections) &&
-		isList(value.nodes) &&
-		value.nodes.every(
-			(node) =>
-				isObject(node) && isString(node.name) && isString(node.type) && isObject(node.parameters),
-		)
-	);
 }

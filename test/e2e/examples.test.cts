@@ -629,6 +629,55 @@ const examples: Record<string, () => void> = {
 			expect(deletions(sandbox)).toEqual([]);
 		});
 	},
+
+	'large-cleanup': () => {
+		const rows = (execution: Execution) => said(execution, 'All Outcomes of This Cleanup');
+		const old = Array.from({ length: 7 }, (_, index) => aged(`90${index}`, 91 + index));
+		const ids = old.map(({ id }) => id);
+
+		/** The example, three rows at a time. */
+		async function saved(sandbox: Sandbox, looksOnly = false) {
+			return await saveExample('large-cleanup', sandbox, {
+				parameters: { '500 at a Time': { batchSize: 3 }, ...(!looksOnly && { Delete: FOR_REAL }) },
+			});
+		}
+
+		test('looks only, then deletes, and keeps one row for each conversation', async () => {
+			const sandbox = await openSandbox({ conversations: [...old, aged('907', 1)] });
+			const looked = await runExample(await saved(sandbox, true));
+			expect(looked.error).toBeUndefined();
+			expect(
+				rows(looked)
+					?.map(({ conversationId }) => conversationId)
+					.sort(),
+			).toEqual(ids);
+			for (const row of rows(looked) ?? []) {
+				expect(row).toMatchObject({ outcome: 'wouldDelete', deleted: false, deletedAt: null });
+			}
+			expect(deletions(sandbox)).toEqual([]);
+
+			refuseDeletion(sandbox, '904');
+			const cleaned = await runExample(await saved(sandbox));
+			expect(rows(cleaned)).toHaveLength(ids.length);
+			for (const row of rows(cleaned) ?? []) {
+				expect(row).toMatchObject(
+					row.conversationId === '904'
+						? { outcome: 'failed', deleted: false, error: expect.stringContaining('not allowed') }
+						: { outcome: 'deleted', deleted: true, deletedAt: expect.any(String), error: null },
+				);
+			}
+			expect(left(sandbox)).toEqual(['904', '907']);
+			for (const id of ids) expect(deletionsOf(sandbox, id)).toHaveLength(1);
+		});
+
+		test('ends where nothing is old enough', async () => {
+			const sandbox = await openSandbox({ conversations: [aged('908', 1)] });
+			const execution = await runExample(await saved(sandbox));
+			expect(execution.error).toBeUndefined();
+			expect(execution.runData).not.toHaveProperty('Delete');
+			expect(left(sandbox)).toEqual(['908']);
+		});
+	},
 };
 
 /** Those that show what the node does by itself. */
@@ -663,8 +712,10 @@ describe.each(exampleNames)('%s', (name) => {
 		const symbl = nodes.filter(isSymbl);
 		const finds = symbl.some(({ parameters }) => parameters.operation === 'getAll');
 		const asksSomebody = nodes.some(({ type }) => /\.(formTrigger|wait)$/.test(type));
+		// It deletes only what bears a mark that it has made itself.
+		const marks = symbl.some(({ parameters }) => parameters.operation === 'update');
+		if (!finds || asksSomebody || marks) return;
 		const deleting = symbl.filter(({ parameters }) => parameters.operation === 'delete');
-		if (!finds || asksSomebody) return;
 		for (const { parameters } of deleting) expect(parameters.dryRun).toBe(true);
 		expect(JSON.stringify(nodes)).toMatch(/Dry Run\*\* (is )?on|Dry Run is on/);
 	});

@@ -78,6 +78,7 @@ const OWN: Record<string, { fields?: string[]; options?: string[] }> = {
 			'lookUpFirst',
 			'maxDeletions',
 			'onlyIfOlderThan',
+			'triedBefore',
 			'verify',
 		],
 	},

@@ -27,7 +27,17 @@ const N8N_NAMES = new Set([
 	...['Connect to Symbl App Credentials', 'Continue', 'Continue (using error output)', 'From List'],
 	...['Ignore SSL Issues', 'Import from File', 'By ID', 'Loop Over Items', 'More details'],
 	...['On Error', 'Predefined Credential Type', 'Request Options', 'Retry', 'Retry On Fail'],
-	...['Save', 'Schedule Trigger', 'Settings', 'Stop', 'Stop Workflow', 'Timeout', 'Install'],
+	...[
+		'Save',
+		'Schedule Trigger',
+		'Fetch Test Event',
+		'Merge',
+		'Settings',
+		'Stop',
+		'Stop Workflow',
+		'Timeout',
+		'Install',
+	],
 ]);
 
 const { version, scripts }: { version: string; scripts: Record<string, string> } = JSON.parse(

@@ -1,20 +1,26 @@
 import type { INodeCredentialDescription, INodeProperties } from 'n8n-workflow';
 
-/** The credentials of both nodes, each with the choice that it belongs to. */
-export const CREDENTIAL_TYPES: INodeCredentialDescription[] = [
+type Hide = Record<string, string[]>;
+
+/**
+ * The credentials of both nodes, each with the choice that it belongs to.
+ * @param hide where the node needs none.
+ */
+export const credentialTypes = (hide?: Hide): INodeCredentialDescription[] => [
 	{
 		name: 'symblAppApi',
 		required: true,
-		displayOptions: { show: { authentication: ['appCredentials'] } },
+		displayOptions: { show: { authentication: ['appCredentials'] }, ...(hide && { hide }) },
 	},
 	{
 		name: 'symblApi',
 		required: true,
-		displayOptions: { show: { authentication: ['accessToken'] } },
+		displayOptions: { show: { authentication: ['accessToken'] }, ...(hide && { hide }) },
 	},
 ];
 
-export const authenticationField: INodeProperties = {
+/** @param hide where the node needs no credential. */
+export const authenticationField = (hide?: Hide): INodeProperties => ({
 	displayName: 'Authentication',
 	name: 'authentication',
 	type: 'options',
@@ -32,4 +38,5 @@ export const authenticationField: INodeProperties = {
 		},
 	],
 	default: 'appCredentials',
-};
+	...(hide && { displayOptions: { hide } }),
+});

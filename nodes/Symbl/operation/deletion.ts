@@ -52,6 +52,8 @@ export interface Guards {
 /** A deletion to carry out. */
 export interface DeletionTask extends Target {
 	guards?: Guards;
+	/** Whether a DELETE may have left in another run, whose outcome is lost. */
+	triedBefore?: boolean;
 	/** Whether Symbl is asked again after it. */
 	verify?: boolean;
 	/** As it was found before. */
@@ -71,7 +73,7 @@ const UNCERTAIN = `${GONE}. Whether this run deleted it cannot be told.`;
 export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion> {
 	const { id, subject, thing, guards } = task;
 	const { ledger } = scope.session;
-	const earlier = ledger.entry(id);
+	const earlier = ledger.entry(id) ?? (task.triedBefore ? ({ kind: 'sent' } as const) : undefined);
 	const done = deletedBefore(id, scope);
 	if (done) return done;
 	let { found } = task;
@@ -94,7 +96,9 @@ export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion
 	});
 	if ('value' in sent) return { found, ...(await confirmed(task, sent.value, scope)) };
 
-	const mayHaveActed = sent.mayHaveActed || earlier !== undefined;
+	// A guard speaks of the thing as it is now, whatever a run did whose outcome is lost.
+	const isKept = prevented?.outcome === 'kept' && !ledger.entry(id);
+	const mayHaveActed = sent.mayHaveActed || (earlier !== undefined && !isKept);
 	if (!mayHaveActed) ledger.retract(id);
 	const outcome = mayHaveActed
 		? await settled(task, sent, { earlier, found, prevented }, scope)
@@ -187,7 +191,7 @@ const notFound = (failure: Failure): Deletion => ({
 
 /** What is known besides the answer to the DELETE. */
 interface Known {
-	/** What an earlier try of the run left. */
+	/** What is known of an earlier try, of this run or of one whose outcome is lost. */
 	earlier: unknown;
 	/** As it was looked up before. */
 	found: IDataObject | undefined;

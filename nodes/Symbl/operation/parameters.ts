@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { ID_NAMES, idField } from './ids';
 import { isRunOperation, type AnyOperation, type Resource } from './operation';
 import { routingOf } from './routing';
@@ -60,18 +60,6 @@ export const offlineOperations = (resources: Resource[]): string[] =>
 	resources.flatMap(({ operations }) =>
 		operations.filter(isRunOperation).map(({ option }) => option.value),
 	);
-
-/** @returns a parameter or a credential as it is, but not for these operations. */
-export const hiddenFrom = <T extends { displayOptions?: IDisplayOptions }>(
-	operations: string[],
-	shown: T,
-): T => ({
-	...shown,
-	displayOptions: {
-		...shown.displayOptions,
-		hide: { ...shown.displayOptions?.hide, operation: operations },
-	},
-});
 
 /** Operations, of some resources, that are shown the same: n8n looks at each list by itself. */
 export interface Users {

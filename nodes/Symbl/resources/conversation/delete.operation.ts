@@ -91,6 +91,14 @@ export const deleteOperation: Operation = {
 			'Delete nothing at all if more conversations than this come in. 0 means no limit.',
 		),
 		{
+			displayName: 'Tried Before',
+			name: 'triedBefore',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether a deletion of this conversation may have been sent before, by a run whose outcome was lost. What is not found then counts as gone.',
+		},
+		{
 			displayName: 'Verify',
 			name: 'verify',
 			type: 'boolean',
@@ -107,6 +115,7 @@ interface ItemSettings {
 	ifNotFound: IfNotFound;
 	approvedPlan?: string;
 	includeInputFields: boolean;
+	triedBefore: boolean;
 	verify: boolean;
 	guards: Guards;
 }
@@ -116,7 +125,7 @@ function planDeletion(item: Item): Task | FailedItem {
 	if (typeof id !== 'string') return failed(null, id);
 	const settings = readSettings(item);
 	if (isFailure(settings)) return failed(id, settings);
-	const { dryRun, guards, verify, approvedPlan, ifNotFound } = settings;
+	const { dryRun, guards, triedBefore, verify, approvedPlan, ifNotFound } = settings;
 	const target: Target = {
 		id,
 		thing: 'conversation',
@@ -134,7 +143,7 @@ function planDeletion(item: Item): Task | FailedItem {
 				? await preview(target, guards, scope)
 				: await scope.session.once(
 						id,
-						async () => await remove({ ...target, guards, verify }, scope),
+						async () => await remove({ ...target, guards, triedBefore, verify }, scope),
 					);
 			const input = settings.includeInputFields ? fieldsBesides(item.input.json) : undefined;
 			const ids = { conversationId: id };
@@ -205,13 +214,17 @@ function readSettings(item: Item): ItemSettings | Failure {
 	if (typeof includeInputFields !== 'boolean') {
 		return badOption('Include Input Fields', 'true or false', includeInputFields);
 	}
+	const triedBefore = given('triedBefore', false);
+	if (typeof triedBefore !== 'boolean') {
+		return badOption('Tried Before', 'true or false', triedBefore);
+	}
 	const verify = given('verify', false);
 	if (typeof verify !== 'boolean') return badOption('Verify', 'true or false', verify);
 	const approvedPlan = readPlan(given('approvedPlan', undefined));
 	if (isFailure(approvedPlan)) return approvedPlan;
 	const guards = readGuards(given);
 	if (isFailure(guards)) return guards;
-	return { dryRun, ifNotFound, approvedPlan, includeInputFields, verify, guards };
+	return { dryRun, ifNotFound, approvedPlan, includeInputFields, triedBefore, verify, guards };
 }
 
 function readPlan(value: unknown): string | undefined | Failure {
