@@ -215,7 +215,7 @@ describe('the node', () => {
 			maxDeletions: { ...perRun({ minValue: 0 }), default: 1000 },
 		});
 		const perItem = Object.entries(declared).filter(([name]) => !name.startsWith('max'));
-		expect(perItem).toHaveLength(7);
+		expect(perItem).toHaveLength(8);
 		for (const [, option] of perItem) {
 			expect(option && isProperty(option) && option.noDataExpression).toBeFalsy();
 		}

@@ -11,7 +11,14 @@ const GUARDS: Record<number, { parameters: string[]; options: string[]; filters:
 		parameters: ['conversationId', 'deleteNotice', 'dryRun', 'dryRunNotice'],
 		options: [
 			...['approvedPlan', 'ifNotFound', 'includeInputFields', 'keepIf', 'lookUpFirst'],
-			...['maxConcurrency', 'maxDeletions', 'maxRetries', 'onlyIfOlderThan', 'verify'],
+			...[
+				'maxConcurrency',
+				'maxDeletions',
+				'maxRetries',
+				'onlyIfOlderThan',
+				'triedBefore',
+				'verify',
+			],
 		],
 		filters: [
 			...['endedBefore', 'metadata', 'nameContains', 'olderThan', 'participant', 'rsql'],

@@ -84,7 +84,7 @@ class PackageTypes implements INodeTypes {
 	}
 
 	getByNameAndVersion(type: string, version?: number): INodeType {
-		return type === SYMBL ? this.versions.getNodeType(version) : passThrough;
+		return type === SYMBL ? this.versions.getNodeType(version) : this.getByName(type);
 	}
 
 	getKnownTypes() {

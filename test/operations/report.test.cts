@@ -73,7 +73,7 @@ it('makes one item of all that came in, linked to all of it', async () => {
 		plans: [],
 		workflowId: 'test',
 		workflowName: 'Test',
-		executionId: null,
+		executionId: 'execution-1',
 		sha256: expect.stringMatching(/^[\da-f]{64}$/),
 	});
 	expect(json).not.toHaveProperty('rows');

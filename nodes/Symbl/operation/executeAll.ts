@@ -23,7 +23,7 @@ export async function executeAll(
 		option: (name) => (isObject(options) ? options[name] : undefined),
 		helpers: context.helpers,
 		workflow: context.getWorkflow(),
-		executionId: context.getExecutionId() || null,
+		executionId: context.getExecutionId() || '',
 	});
 	const pairedItem = items.map((_, item) => ({ item }));
 	if (!isFailure(output)) return { ...output, pairedItem };

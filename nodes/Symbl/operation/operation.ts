@@ -32,8 +32,8 @@ export interface RunOperation extends Omit<Declared, 'request'>, Listed {
 export interface AllItems extends Pick<Item, 'parameter' | 'option' | 'helpers'> {
 	items: INodeExecutionData[];
 	workflow: IWorkflowMetadata;
-	/** Null where n8n gives none. */
-	executionId: string | null;
+	/** '' where n8n gives none. */
+	executionId: string;
 }
 
 export const isRunOperation = (operation: AnyOperation): operation is RunOperation =>

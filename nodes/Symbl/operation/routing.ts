@@ -10,8 +10,8 @@ import { itemOf, type ItemSource } from './item';
 import { executeAll } from './executeAll';
 import {
 	isRunOperation,
-	type Operation,
 	type AnyOperation,
+	type Operation,
 	type Resource,
 	type RunOperation,
 } from './operation';

@@ -5,7 +5,7 @@ import { OUTCOMES, type Outcome, type Row } from './row';
 export interface Origin {
 	workflowId: string | null;
 	workflowName: string | null;
-	executionId: string | null;
+	executionId: string;
 }
 
 /** An account of what became of conversations that were to be deleted. Times are ISO 8601. */
