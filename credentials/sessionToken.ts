@@ -9,17 +9,26 @@ import { baseUrlOf, CredentialError, fieldText } from './account';
 /** Enough for a slow gateway; the token call carries no work. In milliseconds. */
 export const TOKEN_TIMEOUT = 60_000;
 
-/**
- * The name under which the node lends its connection settings (timeout, proxy, certificates) to the
- * token call. n8n hands `preAuthentication` the credential's data and nothing else.
- */
-export const CONNECTION = Symbol.for('n8n-nodes-symbl.connection');
+/** Settings of a connection, from Request Options. */
 export type Connection = Pick<
 	IHttpRequestOptions,
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'
 >;
 
-type LentConnection = { readonly [CONNECTION]?: Connection };
+/** The name under which the node lends something to the token call. */
+export const LENT = Symbol.for('n8n-nodes-symbl.lent');
+
+/**
+ * What the node and the token call tell each other: n8n hands `preAuthentication` the credential's data
+ * and nothing else, and some versions lose what an error of it was.
+ */
+export interface Lent {
+	readonly connection: Connection;
+	/** Why the last token call brought no token. */
+	tokenError?: TokenCallError;
+}
+
+type LentCredential = { readonly [LENT]?: Lent };
 
 /**
  * No token was issued. `httpStatus` is what the token call answered, if anything did. (n8n replaces the
@@ -57,7 +66,21 @@ const callsInFlight = new Map<string, TokenCall>();
  */
 export async function fetchSessionToken(
 	{ helpers }: IHttpRequestHelper,
-	credentials: ICredentialDataDecryptedObject & LentConnection,
+	credentials: ICredentialDataDecryptedObject & LentCredential,
+): Promise<string> {
+	const lent = credentials[LENT];
+	try {
+		return await sharedToken(helpers, credentials, lent?.connection);
+	} catch (error) {
+		if (lent && error instanceof TokenCallError) lent.tokenError = error;
+		throw error;
+	}
+}
+
+async function sharedToken(
+	helpers: IHttpRequestHelper['helpers'],
+	credentials: ICredentialDataDecryptedObject,
+	connection: Connection | undefined,
 ): Promise<string> {
 	const baseUrl = baseUrlOf(credentials);
 	const appId = requiredField(credentials, 'appId', 'App ID');
@@ -72,7 +95,6 @@ export async function fetchSessionToken(
 		if (typeof shared === 'string') return shared;
 	}
 
-	const connection = credentials[CONNECTION];
 	const timeout = Math.min(connection?.timeout ?? Infinity, TOKEN_TIMEOUT);
 	const token = callTokenEndpoint(helpers, {
 		...connection,

@@ -9,7 +9,12 @@ import {
 	type IWebhookFunctions,
 } from 'n8n-workflow';
 import { baseUrlOf, fieldText } from '../../../credentials/account';
-import { CONNECTION, type Connection } from '../../../credentials/sessionToken';
+import {
+	LENT,
+	type Connection,
+	type Lent,
+	type TokenCallError,
+} from '../../../credentials/sessionToken';
 import type { Answer } from './answer';
 import { SecretFilter } from './secrets';
 
@@ -44,6 +49,9 @@ export class Account {
 	/** The API's root. */
 	readonly baseUrl: string;
 
+	/** From Request Options. */
+	readonly connection: Connection;
+
 	/** How long a request may take, in milliseconds. */
 	readonly timeout: number;
 
@@ -58,11 +66,19 @@ export class Account {
 		readonly type: 'symblApi' | 'symblAppApi',
 		readonly credentials: ICredentialsDecrypted,
 		private readonly data: ICredentialDataDecryptedObject,
-		readonly connection: Connection,
+		private readonly lent: Lent,
 	) {
+		this.connection = lent.connection;
 		this.baseUrl = baseUrlOf(data);
 		this.name = `${credentials.id} ${this.baseUrl}`;
-		this.timeout = connection.timeout || DEFAULT_TIMEOUT;
+		this.timeout = this.connection.timeout || DEFAULT_TIMEOUT;
+	}
+
+	/** @returns why the last token call brought no token, once. */
+	takeTokenError(): TokenCallError | undefined {
+		const { tokenError } = this.lent;
+		this.lent.tokenError = undefined;
+		return tokenError;
 	}
 
 	/** Whether a request can be signed without a token call before it. */
@@ -133,7 +149,8 @@ export async function openAccount(
 	const { parameters, credentials } = context.getNode();
 	const type =
 		CREDENTIALS[parameters.authentication === 'accessToken' ? 'accessToken' : 'appCredentials'];
-	const data = Object.assign(await context.getCredentials(type), { [CONNECTION]: connection });
+	const lent: Lent = { connection };
+	const data = Object.assign(await context.getCredentials(type), { [LENT]: lent });
 	const { id, name } = credentials?.[type] ?? { id: '', name: '' };
-	return new Account(type, { id: id ?? '', name, type, data }, data, connection);
+	return new Account(type, { id: id ?? '', name, type, data }, data, lent);
 }

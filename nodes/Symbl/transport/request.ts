@@ -187,14 +187,10 @@ function withoutAnswer(error: unknown, account: Account, hasLeft: boolean): Answ
 	const causes = causesOf(error);
 	const text = (value: unknown) => account.hideSecrets(`${value}`);
 
-	const token = causes.find(({ name }) => name === 'SymblTokenCallError');
+	const token = account.takeTokenError();
 	if (token) {
-		return {
-			kind: 'noToken',
-			message: text(token.message),
-			status: typeof token.httpStatus === 'number' ? token.httpStatus : undefined,
-			retryAfter: typeof token.retryAfter === 'string' ? token.retryAfter : undefined,
-		};
+		const { httpStatus: status, retryAfter } = token;
+		return { kind: 'noToken', message: text(token.message), status, retryAfter };
 	}
 	const refusal = causes.find(({ name }) => name === 'SymblCredentialError');
 	if (refusal) return { kind: 'notSent', message: text(refusal.message) };
