@@ -9,9 +9,12 @@ export const DAY = 86_400_000;
 /** The moment so many days ago, as Symbl writes it. */
 export const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString();
 
+/** One moment for all that say none, so that their order does not hang on the clock. */
+const YESTERDAY = ago(1);
+
 /** A conversation of half an hour, of a time before which there is none of the others. */
 export function conversation(changes: Partial<ConversationRecord>): ConversationRecord {
-	const startTime = changes.startTime ?? ago(1);
+	const startTime = changes.startTime ?? YESTERDAY;
 	return {
 		id: '1',
 		type: 'meeting',

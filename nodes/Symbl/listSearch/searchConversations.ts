@@ -4,13 +4,8 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 import { matches, readList } from './readList';
-import {
-	BEGINNING,
-	conversationsIn,
-	PAGE_SIZE,
-	USUAL_PAGE_SIZE,
-	type ListedConversation,
-} from '../resources/conversation/pages';
+import { PAGE_SIZE, USUAL_PAGE_SIZE } from '../resources/conversation/pages';
+import { BEGINNING, conversationsIn, type ListedConversation } from '../operation/conversationList';
 import { namesOf } from '../resources/conversation/shape';
 import { timeOf } from '../resources/conversation/times';
 

@@ -1,12 +1,8 @@
 import type { INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import { Memory } from './memory';
 import { readFilters, type Filters } from '../resources/conversation/filters';
-import {
-	conversationPages,
-	conversationsIn,
-	type ListedConversation,
-	type Page,
-} from '../resources/conversation/pages';
+import { conversationPages, type Page } from '../resources/conversation/pages';
+import { conversationsIn, type ListedConversation } from '../operation/conversationList';
 import { isSimplified, shownConversation } from '../resources/conversation/shape';
 import { timeOf } from '../resources/conversation/times';
 import { RequestSender } from '../run/requestSender';

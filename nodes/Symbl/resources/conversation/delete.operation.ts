@@ -4,14 +4,13 @@ import {
 	failedDeletion,
 	ifNotFoundOption,
 	keptFor,
-	lookUp,
 	remove,
 	resultOf,
 	type Deletion,
 	type Guards,
 	type IfNotFound,
-	type Target,
 } from '../../operation/deletion';
+import { lookUp, type Target } from '../../operation/lookUp';
 import { readId } from '../../operation/ids';
 import type { Item } from '../../operation/item';
 import type { Operation } from '../../operation/operation';

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { filtersField, readFilters } from './filters';
 import { inOrder, isInOrder, type Order } from './order';
-import { conversationPages, conversationsIn, type ListedConversation, type Page } from './pages';
+import { conversationPages, type Page } from './pages';
+import { conversationsIn, type ListedConversation } from '../../operation/conversationList';
 import { ParticipantFinder, participantOptions, readParticipantSearch } from './participant';
 import { isSimplified, shownConversation, simplifyField } from './shape';
 import { readIdsIn, thingsIn, withIds } from '../../operation/ids';

@@ -1,9 +1,5 @@
-import { ApplicationError, type IDataObject } from 'n8n-workflow';
-import { idOf } from '../../operation/ids';
-import { isObject } from '../../transport/answer';
-
-/** A conversation of a list, its ID in text. */
-export type ListedConversation = IDataObject & { id: string };
+import { ApplicationError } from 'n8n-workflow';
+import type { ListedConversation } from '../../operation/conversationList';
 
 /** Symbl's documentation allows more, but no client of it was ever seen to ask for more. */
 export const PAGE_SIZE = 100;
@@ -79,17 +75,3 @@ const isWholeList = (page: ListedConversation[], first: string): boolean =>
 	page.length < USUAL_PAGE_SIZE && idsIn(page) === first;
 
 const idsIn = (page: ListedConversation[]): string => page.map(({ id }) => id).join('\n');
-
-/** @returns the conversations in the body of a list, undefined if it is none of Symbl's. */
-export function conversationsIn(body: unknown): ListedConversation[] | undefined {
-	const list = isObject(body) ? body.conversations : undefined;
-	if (!Array.isArray(list)) return undefined;
-	const conversations = list.flatMap((entry) => {
-		const id = idOf(entry);
-		return isObject(entry) && id !== undefined ? { ...entry, id } : [];
-	});
-	return conversations.length === list.length ? conversations : undefined;
-}
-
-/** Over all time: without dates Symbl lists the last seven days only (its documentation). */
-export const BEGINNING = new Date(0).toISOString();

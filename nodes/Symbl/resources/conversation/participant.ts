@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { ListedConversation } from './pages';
+import type { ListedConversation } from '../../operation/conversationList';
 import { endOf } from './times';
 import { messagesCall } from '../conversationContent/getMessages.operation';
 import { send } from '../../operation/call';
