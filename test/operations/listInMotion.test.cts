@@ -54,7 +54,8 @@ const changes: Array<[what: string, change: Change]> = [
 		(sandbox, page) => page === 3 && remove(sandbox, inOrder(sandbox), 5, 45),
 	],
 	['all go', (sandbox, page) => page === 3 && sandbox.conversations.clear()],
-	['newer ones come', (sandbox) => add(sandbox, 0, 15)],
+	// In the order of age they come at the end of the list, so that it ends when they do.
+	['newer ones come', (sandbox, page) => page < 100 && add(sandbox, 0, 15)],
 	['older ones come', (sandbox, page) => page < 9 && add(sandbox, 1, 15)],
 	['some come in the middle', (sandbox) => add(sandbox, 0.5, 5)],
 	['more than a page comes at once', (sandbox, page) => page === 3 && add(sandbox, 0, 70)],

@@ -26,7 +26,7 @@ export interface Page {
  * then on pages overlap by as much as that took, since more may go in the same way.
  *
  * How many a server gives at a time is not known, so no page is the last for being short: the list
- * ends with a page of nothing but the overlap. Where a server gives one at a time, there is no
+ * ends with one that brings nothing new, and is the overlap alone or shorter than others were. Where a server gives one at a time, there is no
  * overlap, and entries that go meanwhile may hide others.
  * @param read reads a page; `undefined` ends the reading.
  * @returns what is new on each page.
@@ -61,9 +61,8 @@ export async function* conversationPages(
 		repetitions = news.length > 0 ? 0 : repetitions + 1;
 		if (repetitions === LONGEST_REPETITION) throw new ApplicationError(ENDLESS);
 		if (news.length > 0) yield news;
-		else if (page.length <= overlapped || (offset > 0 && isWholeList(page, first))) {
-			return;
-		}
+		else if (page.length <= overlapped || page.length < fullPage) return;
+		else if (offset > 0 && isWholeList(page, first)) return;
 
 		if (offset === 0) first = idsIn(page);
 		overlapped = Math.min(overlap, Math.floor(page.length / 2));
