@@ -69,12 +69,11 @@ export async function fetchSessionToken(
 	credentials: ICredentialDataDecryptedObject & LentCredential,
 ): Promise<string> {
 	const lent = credentials[LENT];
-	try {
-		return await sharedToken(helpers, credentials, lent?.connection);
-	} catch (error) {
+	const token = sharedToken(helpers, credentials, lent?.connection);
+	void token.catch((error: unknown) => {
 		if (lent && error instanceof TokenCallError) lent.tokenError = error;
-		throw error;
-	}
+	});
+	return await token;
 }
 
 async function sharedToken(
