@@ -638,7 +638,8 @@ const examples: Record<string, () => void> = {
 		/** The example, three rows at a time. */
 		async function saved(sandbox: Sandbox, looksOnly = false) {
 			return await saveExample('large-cleanup', sandbox, {
-				parameters: { '500 at a Time': { batchSize: 3 }, ...(!looksOnly && { Delete: FOR_REAL }) },
+				parameters: { '500 at a Time': { batchSize: 3 } },
+				...(looksOnly && { asImported: true }),
 			});
 		}
 

@@ -199,7 +199,12 @@ export const operations: Record<string, OperationCase> = {
 		output: { conversationId: CALL.id, deleted: true, outcome: 'deleted' },
 	},
 	'conversation:get': get('', listed),
-	'conversation:getAll': { sends: ['GET /v1/conversations'], output: listed },
+	// The second page brings nothing new.
+	'conversation:getAll': {
+		sends: ['GET /v1/conversations', 'GET /v1/conversations'],
+		output: listed,
+	},
+	'conversation:createReport': { sends: [], output: { items: 0 } },
 	'conversation:update': {
 		parameters: { metadata: { pair: [{ key: 'keep', value: 'no' }] } },
 		sends: [`GET ${path}`, `PUT ${path}`],
@@ -247,7 +252,7 @@ export const operations: Record<string, OperationCase> = {
 			return await makeIn(sandbox, '/v1/manage/group', { name: 'Sales', criteria }, 'group');
 		},
 		parameters: { groupId: locator },
-		sends: ['GET /v1/groups/{id}/conversations'],
+		sends: ['GET /v1/groups/{id}/conversations', 'GET /v1/groups/{id}/conversations'],
 		output: listed,
 	},
 	...managed('customEntity', {
