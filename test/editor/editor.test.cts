@@ -110,7 +110,8 @@ describe('the node panel', () => {
 	step('finds Symbl.ai, and shows its icon in light and dark', async () => {
 		await editor.searchNodes('symbl');
 		await expectShown(['Symbl.ai'], () => editor.nodeItems());
-		expect(await editor.nodePanel.innerText()).toContain(description.description);
+		// A workflow begins with a trigger, so n8n shows what the node's trigger says.
+		expect(await editor.nodePanel.innerText()).toContain('when a conversation has appeared');
 
 		const icon = editor.nodePanel.locator('img').first();
 		const look = async () => [
@@ -139,6 +140,10 @@ describe('the node panel', () => {
 	step('lists every operation by what it does, and first that which deletes', async () => {
 		await editor.searchFor('symbl');
 		await editor.nodeItem('Symbl.ai').click();
+		await editor.nodePanel
+			.getByText(/^Actions/)
+			.first()
+			.click();
 		await editor.nodeItem('Delete conversation (cannot be undone)').waitFor();
 		const declared = optionsOf('operation').map(({ action = '' }) => action);
 		await expectShown([], async () => {
@@ -146,7 +151,7 @@ describe('the node panel', () => {
 			return declared.filter((action) => !listed.includes(action));
 		});
 		const actions = (await editor.nodeItems()).filter((name) => declared.includes(name));
-		expect(actions[0]).toBe('Delete conversation');
+		expect(actions[0]).toBe('Delete conversation (cannot be undone)');
 	});
 
 	step('puts the chosen one into the workflow and opens it', async () => {

@@ -9,8 +9,8 @@ export const conversation: Resource = {
 	name: 'Conversation',
 	value: 'conversation',
 	operations: [
-		createReportOperation,
 		deleteOperation,
+		createReportOperation,
 		getOperation,
 		getAllOperation,
 		updateOperation,
