@@ -102,6 +102,10 @@ async function expectShown(expected: unknown, read: () => Promise<unknown>): Pro
 	expect(shown).toEqual(expected);
 }
 
+/** A time to the minute, in the time zone that n8n has unless it is told another. */
+const inNewYork = (time: string) =>
+	new Date(time).toLocaleString('sv-SE', { timeZone: 'America/New_York' }).slice(0, 16);
+
 describe('the node panel', () => {
 	step('is there once the owner has signed in', async () => {
 		await editor.signIn();
@@ -194,7 +198,7 @@ describe('the dialog of the credential', () => {
 describe('the list of conversations', () => {
 	const labels = () =>
 		[...stage.sandbox.conversations.values()].map(
-			({ name, startTime }) => `${name} · ${startTime.slice(0, 10)}`,
+			({ name, startTime }) => `${name} · ${inNewYork(startTime)}`,
 		);
 
 	step('has all of them, newest first', async () => {
