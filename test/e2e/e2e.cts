@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
 import { createInstance, type N8nInstance } from '../n8n/instance.cts';
 import { startServer, type N8nServer } from '../n8n/server.cts';
-import { buildAndPack, log, runJest, timed } from '../n8n/testRun.cts';
+import { buildAndPack, log, runJest, startTestRun, timed } from '../n8n/testRun.cts';
 import { handOver } from './sharedN8n.cts';
 
 const USAGE = `npm run test:e2e -- [options] [test files]
@@ -38,23 +37,4 @@ async function endToEnd(n8nVersion: string, jestArguments: readonly string[]): P
 	}
 }
 
-async function main() {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: {
-			n8n: { type: 'string', default: NEWEST_N8N },
-			testNamePattern: { type: 'string', short: 't', default: '' },
-			help: { type: 'boolean', default: false },
-		},
-	});
-	if (values.help) console.log(USAGE);
-	else {
-		const names = `--testNamePattern=${values.testNamePattern}`;
-		process.exitCode = await endToEnd(values.n8n, [names, ...positionals]);
-	}
-}
-
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
-});
+void startTestRun(USAGE, endToEnd);

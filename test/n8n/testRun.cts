@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { NEWEST_N8N } from './install.cts';
 import { packPackage } from './instance.cts';
 
 const PROJECT = join(__dirname, '..', '..');
@@ -52,4 +54,35 @@ export async function timed<T>(step: string, work: () => Promise<T>): Promise<T>
 /** Prints a line with the time of day. */
 export function log(text: string): void {
 	console.log(`${new Date().toISOString().slice(11, 19)}  ${text}`);
+}
+
+/**
+ * Reads the command line of a test run, does it, and ends this process with its exit code.
+ *
+ * @param usage what `--help` prints
+ * @param testRun the run, with the version of n8n and the arguments for Jest. @returns its exit code
+ */
+export async function startTestRun(
+	usage: string,
+	testRun: (n8nVersion: string, jestArguments: readonly string[]) => Promise<number>,
+): Promise<void> {
+	try {
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: {
+				n8n: { type: 'string', default: NEWEST_N8N },
+				testNamePattern: { type: 'string', short: 't', default: '' },
+				help: { type: 'boolean', default: false },
+			},
+		});
+		if (values.help) {
+			console.log(usage);
+			return;
+		}
+		const names = `--testNamePattern=${values.testNamePattern}`;
+		process.exitCode = await testRun(values.n8n, [names, ...positionals]);
+	} catch (error) {
+		console.error(error instanceof Error ? error.message : error);
+		process.exitCode = 1;
+	}
 }

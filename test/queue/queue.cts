@@ -2,9 +2,8 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
-import { buildAndPack, log, runJest, timed } from '../n8n/testRun.cts';
+import { buildAndPack, log, runJest, startTestRun, timed } from '../n8n/testRun.cts';
 import { handOver } from './handOver.cts';
 import { findPrograms } from './programs.cts';
 
@@ -35,23 +34,4 @@ async function inQueueMode(n8nVersion: string, jestArguments: readonly string[])
 	});
 }
 
-async function main() {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: {
-			n8n: { type: 'string', default: NEWEST_N8N },
-			testNamePattern: { type: 'string', short: 't', default: '' },
-			help: { type: 'boolean', default: false },
-		},
-	});
-	if (values.help) console.log(USAGE);
-	else {
-		const names = `--testNamePattern=${values.testNamePattern}`;
-		process.exitCode = await inQueueMode(values.n8n, [names, ...positionals]);
-	}
-}
-
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
-});
+void startTestRun(USAGE, inQueueMode);
