@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
 import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.cts';
@@ -18,14 +19,16 @@ const PROJECT = join(__dirname, '..', '..');
 const REPORT_FILE = join(PROJECT, 'docs', 'benchmarks.md');
 const IMAGES = 'images';
 const HEARTBEAT_MS = 10_000;
-/** Runs of so many items take minutes each, so there is one of them, and only without latency. */
+/** Runs of so many items take minutes each, so only the node and its reference make them. */
 const LARGE = 40_000;
+/** What is repeated in every round; larger runs, and those that mostly wait, are made once. */
+const REPEATED = { items: 10_000, waitedMs: 100_000 };
 /** What one idle desktop does at most, in processes that want to run. */
 const BUSY_LOAD = 0.5;
 
 const USAGE = `npm run bench -- [options]
 
-  --items 1000,10000       how many conversations to delete; from 40000 on one round, no latency
+  --items 1000,10000       how many conversations to delete; large runs are made once
   --latency 0,50           how long the server takes for each, in ms
   --rounds 3               how often; the medians are reported
   --list 0,5000,25000      how many conversations to list; alone, nothing is deleted
@@ -101,8 +104,12 @@ function numbers(option: string, text: string): number[] {
 	return text.split(',').map(Number);
 }
 
-function contendersOf(plan: Plan, latencyMs: number): Contender[] {
+function contendersOf(plan: Plan, latencyMs: number, items: number): Contender[] {
 	const { GUARDED, SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
+	if (items >= LARGE) {
+		const large = [latencyMs > 0 ? SYMBL_20_OPEN : SYMBL, contenders.REFERENCE];
+		return large.filter(({ key }) => plan.only?.includes(key) ?? true);
+	}
 	// Waiting hides what the node itself costs, so there its settings matter instead.
 	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : [GUARDED, ...plan.operations.map(grownSymbl)];
 	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
@@ -113,11 +120,9 @@ function contendersOf(plan: Plan, latencyMs: number): Contender[] {
 
 function settingsOf(plan: Plan): Setting[] {
 	const deletions = plan.latencies.flatMap((latencyMs) =>
-		plan.items
-			.filter((items) => latencyMs === 0 || items < LARGE)
-			.flatMap((items) =>
-				contendersOf(plan, latencyMs).map((contender) => ({ contender, items, latencyMs })),
-			),
+		plan.items.flatMap((items) =>
+			contendersOf(plan, latencyMs, items).map((contender) => ({ contender, items, latencyMs })),
+		),
 	);
 	const lists = plan.lists.flatMap((items) =>
 		contenders.LISTS.map((contender) => ({ contender, items, latencyMs: 0 })),
@@ -145,6 +150,19 @@ async function prepareN8n(
 	return instance;
 }
 
+/** @returns the load of the machine, once the preparations no longer add to it or a minute has gone by */
+async function settledLoad(): Promise<number> {
+	for (let waitedMs = 0; waitedMs < 60_000; waitedMs += HEARTBEAT_MS) {
+		const [load = 0] = loadavg();
+		if (load <= BUSY_LOAD) return load;
+		log(`waiting for the machine to settle: load ${load.toFixed(1)}`);
+		await setTimeout(HEARTBEAT_MS);
+	}
+	const [load = 0] = loadavg();
+	if (load > BUSY_LOAD) log(`this machine is busy (load ${load.toFixed(1)}): figures will be off`);
+	return load;
+}
+
 async function runAll(
 	plan: Plan,
 	settings: readonly Setting[],
@@ -152,28 +170,30 @@ async function runAll(
 	instanceOf: (contender: Contender) => N8nInstance,
 ): Promise<Line[]> {
 	const lines: Line[] = settings.map((setting) => ({ ...setting, rounds: [] }));
-	let done = 0;
-	for (let round = 1; round <= plan.rounds; round += 1) {
-		for (const line of lines) {
-			const { contender, items, latencyMs } = line;
-			done += 1;
-			if (items >= LARGE && round > 1) continue;
-			const what =
-				`[${done}/${lines.length * plan.rounds}] round ${round}, ${items} items, ` +
-				`${latencyMs} ms latency, ${contender.name}`;
-			const started = Date.now();
-			const heartbeat = setInterval(
-				() => log(`${what} ... ${Math.round((Date.now() - started) / 1_000)} s`),
-				HEARTBEAT_MS,
-			);
-			const measurement = await measure(line, sandbox, instanceOf(contender)).finally(() =>
-				clearInterval(heartbeat),
-			);
-			line.rounds.push(measurement);
-			log(`${what}: ${summary(measurement)}`);
-		}
+	const rounds = Array.from({ length: plan.rounds }, () => lines.filter(isRepeated));
+	const runs = [...rounds.flat(), ...lines.filter((line) => !isRepeated(line))];
+	for (const [index, line] of runs.entries()) {
+		const { contender, items, latencyMs } = line;
+		const what =
+			`[${index + 1}/${runs.length}] round ${line.rounds.length + 1}, ${items} items, ` +
+			`${latencyMs} ms latency, ${contender.name}`;
+		const started = Date.now();
+		const heartbeat = setInterval(
+			() => log(`${what} ... ${Math.round((Date.now() - started) / 1_000)} s`),
+			HEARTBEAT_MS,
+		);
+		const measurement = await measure(line, sandbox, instanceOf(contender)).finally(() =>
+			clearInterval(heartbeat),
+		);
+		line.rounds.push(measurement);
+		log(`${what}: ${summary(measurement)}`);
 	}
 	return lines;
+}
+
+function isRepeated({ contender, items, latencyMs }: Setting): boolean {
+	const isSmall = items <= REPEATED.items && items * latencyMs <= REPEATED.waitedMs;
+	return isSmall || contender.lists === true;
 }
 
 function summary({ nodeMs, deleted, mostOpen, longestBlockMs, error }: Measurement): string {
@@ -194,10 +214,10 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 	const deletions = lines.filter(({ contender }) => !contender.lists);
 	return [
 		'# Benchmarks',
-		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. From ${LARGE} items on there is one run of each.`,
+		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. Of more than ${REPEATED.items} items, or where the server took more than ${REPEATED.waitedMs / 1_000} s for all of them together, there is one run.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
-			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load when the benchmark began: ${load.toFixed(1)}`,
+			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load before the first run: ${load.toFixed(1)}`,
 			`- to repeat: \`npm run build && npm run bench${plan.operations.length > 0 ? ` -- --operations ${plan.operations.join()}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
 		"**Node time** is what n8n reports as the execution time of the measured node. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
@@ -220,8 +240,6 @@ function plots(lines: readonly Line[]): Array<{ title: string; file: string; svg
 }
 
 async function bench(plan: Plan): Promise<void> {
-	const [load = 0] = loadavg();
-	if (load > BUSY_LOAD) log(`this machine is busy (load ${load.toFixed(1)}): figures will be off`);
 	const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 	const tarball = await packPackage(PROJECT, folder);
 	const sandbox = await startBenchSandbox();
@@ -246,6 +264,7 @@ async function bench(plan: Plan): Promise<void> {
 			if (!instance) throw new Error(`No n8n was prepared for ${operations} operations`);
 			return instance;
 		};
+		const load = await settledLoad();
 		const lines = await runAll(plan, settings, sandbox, instanceOf);
 		const [{ install } = { install: undefined }] = instances;
 		const text = report(plan, lines, install?.nodeVersion ?? '', load);

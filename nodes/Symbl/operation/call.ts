@@ -5,7 +5,8 @@ import type { Operation } from './operation';
 import { objectIn, type Output } from './outputs';
 import type { RequestSender, Sent } from '../run/requestSender';
 import type { FailedItem, Result, Task } from '../run/task';
-import { asObject } from '../transport/answer';
+import { asObject, type Answered } from '../transport/answer';
+import { deletionEvidence } from '../transport/evidence';
 import { isFailure, notThereYet, type Failure } from '../transport/failures';
 
 /** One call to Symbl, and what its answer becomes: all that most operations are. */
@@ -106,12 +107,16 @@ export async function send<T>(
 			body: Array.isArray(body) ? body : { ...asObject(options.body), ...body },
 		};
 	};
+	const things = thingsIn(call.path);
+	const deleted = call.method === 'DELETE' ? Object.values(ids).at(-1) : undefined;
 	const inquiry = {
 		subject: withIds(call.subject, ids),
-		things: thingsIn(call.path),
+		things,
 		read: call.output.read,
 		isRead: call.isRead,
-		deletes: call.method === 'DELETE' ? Object.values(ids).at(-1) : undefined,
+		...(deleted !== undefined && {
+			evidenceIn: (answer: Answered) => deletionEvidence(answer, things, deleted),
+		}),
 	};
 	const { sent } = await newestKnown(
 		call.olderPath ? [call.path, call.olderPath] : [call.path],

@@ -4,6 +4,7 @@ import { messageOf } from './outputs';
 import type { Sent } from '../run/requestSender';
 import type { FailedItem, Result, Scope } from '../run/task';
 import type { Fate } from '../run/tally';
+import { deletionEvidence } from '../transport/evidence';
 import { refusal, type Failure } from '../transport/failures';
 
 /** What became of one thing, such as a conversation, as far as anybody knows. */
@@ -66,7 +67,7 @@ export async function remove(task: DeletionTask, scope: Scope): Promise<Deletion
 		subject,
 		things: [thing],
 		read: messageOf,
-		deletes: id,
+		evidenceIn: (answer) => deletionEvidence(answer, [thing], id),
 		async isPrevented() {
 			if (guards?.needLookUp) {
 				const lookedUp = await lookUp(task, scope);

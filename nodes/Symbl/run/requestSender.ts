@@ -1,8 +1,8 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { Latch } from './latch';
 import type { Session } from './session';
-import { isSuccess, retryAfterMs, type Answer } from '../transport/answer';
-import { deletionEvidence, readingEvidence, type Evidence } from '../transport/evidence';
+import { isSuccess, retryAfterMs, type Answer, type Answered } from '../transport/answer';
+import { readingEvidence, type Evidence } from '../transport/evidence';
 import { failureOf, type Failure } from '../transport/failures';
 import { request, type BodyStream } from '../transport/request';
 
@@ -22,8 +22,8 @@ export interface Inquiry<T> {
 	read: (body: unknown) => T | undefined;
 	/** What Symbl may say that it does not know: "conversation". */
 	things: string[];
-	/** The ID of what a DELETE is to delete: only an answer that confirms it is a success. */
-	deletes?: string;
+	/** What an answer proves where it takes more than a body that can be read: a deletion is confirmed. */
+	evidenceIn?(answer: Answered): Evidence;
 	/** A POST that creates nothing, so that it may be repeated. */
 	isRead?: boolean;
 	/** A PUT that adds something, so that it must not be carried out twice. */
@@ -126,14 +126,11 @@ export class RequestSender {
 
 function judge<T>(
 	answer: Answer,
-	{ read, things, deletes }: Inquiry<T>,
+	{ read, things, evidenceIn }: Inquiry<T>,
 ): { value: T } | { evidence?: Evidence } {
 	if (answer.kind !== 'answered') return {};
 	const value = isSuccess(answer.status) ? read(answer.body) : undefined;
-	const evidence =
-		deletes === undefined
-			? readingEvidence(answer, things, value !== undefined)
-			: deletionEvidence(answer, things, deletes);
+	const evidence = evidenceIn?.(answer) ?? readingEvidence(answer, things, value !== undefined);
 	return evidence === 'confirmed' && value !== undefined ? { value } : { evidence };
 }
 

@@ -16,6 +16,9 @@ export type Answer =
 	/** No request left: n8n, the credential or the run refused to send it. */
 	| { kind: 'notSent'; message: string };
 
+/** An answer that came in full. */
+export type Answered = Extract<Answer, { kind: 'answered' }>;
+
 /** How much of an answer is shown, in characters. */
 const MAX_SHOWN = 200;
 

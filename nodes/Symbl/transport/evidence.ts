@@ -1,7 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { isObject, isSuccess, type Answer } from './answer';
-
-type Answered = Extract<Answer, { kind: 'answered' }>;
+import { isObject, isSuccess, type Answered } from './answer';
 
 /** What an answer says of the thing that a request was about. */
 export type Evidence =
