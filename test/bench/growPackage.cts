@@ -50,7 +50,9 @@ exports.Symbl = class Symbl extends plain.Symbl {
 	constructor() {
 		super();
 		// n8n makes several, and their properties share what they are made of.
-		this.description.properties = grown ??= grow(this.description.properties);
+		for (const { description } of Object.values(this.nodeVersions)) {
+			description.properties = grown ??= grow(description.properties);
+		}
 	}
 };
 `;
