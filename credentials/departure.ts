@@ -10,6 +10,11 @@ export class Departure {
 
 	constructor(private readonly mayLeave: () => boolean) {}
 
+	/** Called before each attempt: the one before it, if any, was answered. */
+	begin(): void {
+		this.hasLeft = false;
+	}
+
 	/**
 	 * Asked each time the request is signed: n8n signs it again when its token was refused.
 	 * @returns false if the request must not leave.

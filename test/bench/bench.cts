@@ -107,7 +107,7 @@ function numbers(option: string, text: string): number[] {
 function contendersOf(plan: Plan, latencyMs: number, items: number): Contender[] {
 	const { GUARDED, SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
 	if (items >= LARGE) {
-		// The reference opens all requests at once, so that it takes as long with latency as without.
+		// The reference waits for no answer before the next request, so latency does not slow it down.
 		const large = latencyMs > 0 ? [SYMBL_20_OPEN] : [SYMBL, contenders.REFERENCE];
 		return large.filter(({ key }) => plan.only?.includes(key) ?? true);
 	}
@@ -216,7 +216,7 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 	const deletions = lines.filter(({ contender }) => !contender.lists);
 	return [
 		'# Benchmarks',
-		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. Of more than ${REPEATED.items} items, or where the server took more than ${REPEATED.waitedMs / 1_000} s for all of them together, there is one run, without the HTTP Request node where it would have waited: it opens all requests at once.`,
+		`Deleting and listing conversations on a full n8n, against a local stand-in for the Symbl.ai API in a process of its own. Every figure is the median of ${plan.rounds} ${plan.rounds === 1 ? 'run' : 'runs'}, each in a fresh n8n process; the contenders took turns within each round. Of more than ${REPEATED.items} items, or where the server took more than ${REPEATED.waitedMs / 1_000} s for all of them together, there is one run. With latency, the HTTP Request node takes part with fewer than ${LARGE} items: it waits for no answer before it sends the next request, so latency does not slow it down.`,
 		[
 			`- measured on ${new Date().toISOString().slice(0, 10)} with n8n ${plan.n8nVersion} on Node ${nodeVersion}`,
 			`- machine: ${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}; the server runs on the same cores; load before the first run: ${load.toFixed(1)}`,

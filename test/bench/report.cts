@@ -16,6 +16,7 @@ export interface Verdict {
 
 const COLUMNS = [
 	'contender',
+	'items',
 	'node time',
 	'per item',
 	'to HTTP Request',
@@ -55,18 +56,21 @@ export function ratio(
 	);
 }
 
-/** One Markdown table per size and latency, in the order of the lines. */
+/** One Markdown table per latency, in the order of the lines. */
 export function tables(lines: readonly Line[], reference: Contender): string {
-	const groups = new Map<string, Line[]>();
+	const groups = new Map<number, Line[]>();
 	for (const line of lines) {
-		const title = `${count(line.items)} items, ${line.latencyMs} ms latency`;
-		groups.set(title, [...(groups.get(title) ?? []), line]);
+		groups.set(line.latencyMs, [...(groups.get(line.latencyMs) ?? []), line]);
 	}
 	return [...groups]
-		.map(([title, group]) => {
-			const base = group.find(({ contender }) => contender === reference);
-			const rows = group.map((line) => cells(line, base));
-			return `### ${title}\n\n${table([COLUMNS, ...rows])}`;
+		.map(([latencyMs, group]) => {
+			const rows = group.map((line) => {
+				const base = group.find(
+					({ contender, items }) => contender === reference && items === line.items,
+				);
+				return cells(line, base);
+			});
+			return `### ${latencyMs} ms latency\n\n${table([COLUMNS, ...rows])}`;
 		})
 		.join('\n\n');
 }
@@ -103,6 +107,7 @@ function cells(line: Line, reference: Line | undefined): string[] {
 	const failures = rounds.flatMap(({ error }) => error ?? []);
 	return [
 		failures.length > 0 ? `${contender.name} (ended by: ${failures[0]})` : contender.name,
+		count(items),
 		`${count(time)} ms`,
 		`${(time / items).toFixed(2)} ms`,
 		toReference(({ nodeMs }) => nodeMs),

@@ -50,13 +50,14 @@ export async function request(
 	{ cancelled, mayLeave = () => true, openBody }: Leave = {},
 ): Promise<Answer> {
 	const departure = new Departure(() => !cancelled?.aborted && mayLeave());
-	const attempts = account.send(async () =>
-		openBody
+	const attempts = account.send(async () => {
+		departure.begin();
+		return openBody
 			? await attemptWithStream(openBody, account, async (body) => {
 					return await attempt(context, account, { ...options, body }, departure, cancelled);
 				})
-			: await attempt(context, account, options, departure, cancelled),
-	);
+			: await attempt(context, account, options, departure, cancelled);
+	});
 	return await aborted(attempts, cancelled, () =>
 		departure.hasLeft
 			? { kind: 'noAnswer', code: 'ERR_CANCELED' }
