@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { installN8n, NEWEST_N8N } from '../n8n/install.cts';
+import { installN8n, NEWEST_N8N, type N8nInstall } from '../n8n/install.cts';
 import { createInstance, packPackage, type N8nInstance } from '../n8n/instance.cts';
 import * as contenders from './contenders.cts';
 import type { Contender } from './contenders.cts';
@@ -44,6 +44,9 @@ The report is printed, and written to docs/ unless sizes, latencies, lists or co
 const LISTS_EXPLAINED =
 	'Get Many over so many conversations, read 100 at a time. **Count Only** puts out one item and keeps no conversation, only the IDs, so that none counts twice. **Return All** puts out an item for each. Peak memory holds what n8n itself takes: see the lists of no conversations.';
 
+const UPLOADS_EXPLAINED =
+	'Process Audio with a file of random bytes that n8n has in its file system. **Arrived whole**: the server got its length beforehand, and the bytes with the same SHA-256. Memory is the resident memory of the whole process.';
+
 interface Plan {
 	items: number[];
 	latencies: number[];
@@ -82,6 +85,7 @@ function readPlan(): Plan | undefined {
 	);
 	const sizes = quick ? '1000' : '1000,10000,40000,100000';
 	const lists = values.list ?? (quick || isChosen ? undefined : '0,5000,25000');
+	const uploads = values.upload ?? (quick || isChosen ? undefined : '200');
 	const [rounds = 0] = numbers('rounds', values.rounds ?? (quick ? '1' : '3'));
 	return {
 		items:
@@ -90,7 +94,7 @@ function readPlan(): Plan | undefined {
 				: numbers('items', values.items ?? sizes),
 		latencies: numbers('latency', values.latency ?? (quick ? '0' : '0,50')),
 		lists: lists === undefined ? [] : numbers('list', lists),
-		uploads: values.upload === undefined ? [] : numbers('upload', values.upload),
+		uploads: uploads === undefined ? [] : numbers('upload', uploads),
 		rounds,
 		operations: values.operations === undefined ? [] : numbers('operations', values.operations),
 		only: values.only?.split(','),
@@ -132,12 +136,11 @@ function settingsOf(plan: Plan): Setting[] {
 }
 
 async function prepareN8n(
-	plan: Plan,
+	install: N8nInstall,
 	tarball: string,
 	settings: readonly Setting[],
 	{ access }: BenchSandbox,
 ): Promise<N8nInstance> {
-	const install = await installN8n(plan.n8nVersion, log);
 	log('preparing an n8n: database, credential, workflows');
 	const instance = await createInstance(install, tarball);
 	await instance.importCredentials([contenders.benchCredential(access)]);
@@ -209,7 +212,13 @@ function uploadSummary({ sizeMiB, nodeMs, growthMiB, beforeMiB, isWhole, error }
 	return error === undefined ? figures : `${figures}, ended by: ${error}`;
 }
 
-function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: number): string {
+function report(
+	plan: Plan,
+	lines: readonly Line[],
+	uploads: readonly Upload[],
+	nodeVersion: string,
+	load: number,
+): string {
 	const [cpu] = cpus();
 	const found = verdicts(lines);
 	const lists = lines.filter(({ contender }) => contender.lists);
@@ -223,11 +232,14 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 			`- to repeat: \`npm run build && npm run bench${plan.operations.length > 0 ? ` -- --operations ${plan.operations.join()}` : ''}\` (see \`npm run bench -- --help\`)`,
 		].join('\n'),
 		"**Node time** is what n8n reports as the execution time of the measured node. **To HTTP Request** compares it with n8n's HTTP Request node with the same credential in the same round. **CPU** is the processor time of the whole n8n process while the node ran, which other programs on the machine change less than the node time, **peak memory** the largest resident memory until the node ended (n8n itself takes most of it), **longest block** the longest time in which n8n could serve nothing else. **Most open**, **requests** and **deleted** were counted by the server.",
-		'With the default settings the node keeps 5 requests open, the HTTP Request node opens as many as there are items. Max Deletions is 0.',
+		'With the default settings the node keeps 5 requests open, the HTTP Request node waits for no answer before it starts the next. Max Deletions is 0.',
 		...(found.length > 0 ? ['## Targets', verdictTable(found)] : []),
 		...(deletions.length > 0 ? ['## Figures', tables(deletions, contenders.REFERENCE)] : []),
 		...plots(deletions).map(({ title, file }) => `### ${title}\n\n![${title}](${IMAGES}/${file})`),
 		...(lists.length > 0 ? ['## Lists', LISTS_EXPLAINED, listTable(lists)] : []),
+		...(uploads.length > 0
+			? ['## Processing a file', UPLOADS_EXPLAINED, uploads.map(uploadSummary).join('\n\n')]
+			: []),
 		'',
 	].join('\n\n');
 }
@@ -235,7 +247,7 @@ function report(plan: Plan, lines: readonly Line[], nodeVersion: string, load: n
 /** A plot for each latency that was measured with several sizes. */
 function plots(lines: readonly Line[]): Array<{ title: string; file: string; svg: string }> {
 	return [...new Set(lines.map(({ latencyMs }) => latencyMs))].flatMap((latencyMs) => {
-		const svg = plot(lines.filter((line) => line.latencyMs === latencyMs));
+		const svg = plot(lines.filter((line) => line.latencyMs === latencyMs && !line.contender.lists));
 		const title = `How cost grows, ${latencyMs} ms latency`;
 		return svg ? [{ title, file: `benchmark-${latencyMs}ms.svg`, svg }] : [];
 	});
@@ -247,16 +259,12 @@ async function bench(plan: Plan): Promise<void> {
 	const sandbox = await startBenchSandbox();
 	const instances: N8nInstance[] = [];
 	try {
-		for (const size of plan.uploads) {
-			const install = await installN8n(plan.n8nVersion, log);
-			log(uploadSummary(await measureUpload(install, tarball, size)));
-		}
-		if (plan.uploads.length > 0) return;
+		const n8n = await installN8n(plan.n8nVersion, log);
 		const settings = settingsOf(plan);
 		const prepared = new Map<number | undefined, N8nInstance>();
 		for (const operations of new Set(settings.map(({ contender }) => contender.operations))) {
 			const guests = settings.filter(({ contender }) => contender.operations === operations);
-			const instance = await prepareN8n(plan, tarball, guests, sandbox);
+			const instance = await prepareN8n(n8n, tarball, guests, sandbox);
 			instances.push(instance);
 			if (operations !== undefined) await growPackage(instance.packageFolder, operations);
 			prepared.set(operations, instance);
@@ -268,8 +276,13 @@ async function bench(plan: Plan): Promise<void> {
 		};
 		const load = await settledLoad();
 		const lines = await runAll(plan, settings, sandbox, instanceOf);
-		const [{ install } = { install: undefined }] = instances;
-		const text = report(plan, lines, install?.nodeVersion ?? '', load);
+		const uploads: Upload[] = [];
+		for (const size of plan.uploads) {
+			const upload = await measureUpload(n8n, tarball, size);
+			log(uploadSummary(upload));
+			uploads.push(upload);
+		}
+		const text = report(plan, lines, uploads, n8n.nodeVersion, load);
 		console.log(`\n${text}`);
 		if (plan.keep) {
 			const images = join(dirname(REPORT_FILE), IMAGES);

@@ -3,8 +3,8 @@ import type { Measurement } from './measure.cts';
 
 const WIDTH = 720;
 const PANEL = 260;
-const MARGIN = { top: 36, right: 16, bottom: 40, left: 64 };
-const COLORS = ['#4f46e5', '#d97706', '#059669', '#dc2626', '#7c3aed'];
+const MARGIN = { top: 36, right: 32, bottom: 40, left: 64 };
+const COLORS = ['#4f46e5', '#d97706', '#059669', '#dc2626', '#0891b2', '#6b7280'];
 
 /** One panel of the plot: a figure per item, or of a whole run, over the number of items. */
 interface Panel {
