@@ -2,7 +2,7 @@ import type { INodeParameters, OnError } from 'n8n-workflow';
 import { runSymbl, type Execution } from '../engine/engine.cts';
 import { claimsOf, contradictions, inWords } from '../faults/accounting.cts';
 import { echoForms, withEcho } from '../sandbox/echo.cts';
-import { liars, type Liar } from '../sandbox/liars.cts';
+import { isEndless, liars, type Liar } from '../sandbox/liars.cts';
 import type { FaultAnswer, Sandbox } from '../sandbox/sandbox.cts';
 import { accessToken, openSandbox } from './accounts.cts';
 import { errorModes } from './errorModes.cts';
@@ -353,15 +353,6 @@ function expectNoSecret({ outputs, data, error }: Execution, { log }: Sandbox): 
 }
 
 const expected = (claims: string[], ids: string[]) => ids.map((id) => claims[IDS.indexOf(id)]);
-
-const isEndless = (liar: Liar) =>
-	liar.answers.some(
-		({ never, headersOnly, trickle, raw, cut }) =>
-			never === true ||
-			headersOnly === true ||
-			trickle !== undefined ||
-			(raw !== undefined && !cut),
-	);
 
 const rows = EVIDENCE.flatMap(({ why, claims, liars: names }) =>
 	names.map((name) => ({ name, why, claims })),

@@ -454,3 +454,17 @@ export const liars: readonly Liar[] = (
 ).flatMap((from) =>
 	Object.entries(origins[from]).map(([name, answers]) => liar(from, name, answers)),
 );
+
+/**
+ * Whether only the time there is ends a request that meets it; with some versions of n8n only: n8n 2.0
+ * waits for the end of an answer that it cannot unpack.
+ */
+export const isEndless = ({ answers }: Liar): boolean =>
+	answers.some(
+		({ never, headersOnly, trickle, headers, raw: text, cut }) =>
+			never === true ||
+			headersOnly === true ||
+			trickle !== undefined ||
+			headers?.['content-encoding'] !== undefined ||
+			(text !== undefined && !cut),
+	);
