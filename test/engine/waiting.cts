@@ -46,7 +46,7 @@ export async function callBack(
 	if (!resuming) throw new Error('Nothing waits');
 	resuming.data.main = workflowData;
 	resuming.metadata = { ...resuming.metadata, forwardAllOutputs: true };
-	return await goOn(run, saved);
+	return await goOn(run, structuredCloneOf(saved));
 }
 
 async function goOn(run: SymblRun, data: IRunExecutionData): Promise<Execution> {

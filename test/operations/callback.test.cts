@@ -165,6 +165,20 @@ it('puts out an error item with both IDs for what was not heard of in time', asy
 	);
 });
 
+it('hands what Symbl could not process to the error output', async () => {
+	const sandbox = await openManual();
+	const run = runOf(sandbox, 2, {}, { onError: 'continueErrorOutput' });
+	const waiting = await runSymbl(run);
+	const [first = '', second = ''] = idsOf(sandbox);
+	sandbox.setJob(first, { status: 'failed' });
+	sandbox.setJob(second, { status: 'completed' });
+	const ended = await callBack(run, waiting, { id: second, status: 'completed' });
+	expect(ended?.outputs[0]?.map(({ json }) => json.jobId)).toEqual([second]);
+	expect(ended?.outputs[1]?.map(({ json }) => json.error)).toEqual([
+		expect.stringMatching(/could not process/),
+	]);
+});
+
 it('suspends for the items that were accepted, and names the others', async () => {
 	const sandbox = await openManual();
 	sandbox.play({ skip: 1, times: 1, answer: { status: 400, body: { message: 'No.' } } });
