@@ -19,7 +19,9 @@ export class SymblTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: 'New Conversation',
-		description: 'Starts the workflow when a conversation has appeared in Symbl.ai',
+		// n8n's panel shows this for the actions, too.
+		description:
+			'Starts the workflow when a conversation has appeared in Symbl.ai. Actions process and permanently delete conversations.',
 		defaults: { name: 'Symbl.ai Trigger' },
 		polling: true,
 		inputs: [],

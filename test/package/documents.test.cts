@@ -25,7 +25,17 @@ const USER_DOCUMENTS = new Set(
 const N8N_NAMES = new Set([
 	...['Add human review step', 'AI Agent', 'Create new credential', 'Execute step', 'HTTP Request'],
 	...['Connect to Symbl App Credentials', 'Continue', 'Continue (using error output)', 'From List'],
-	...['Ignore SSL Issues', 'Import from File', 'By ID', 'Loop Over Items', 'More details'],
+	...[
+		'Ignore SSL Issues',
+		'Actions',
+		'Import',
+		'From file',
+		'Add first step…',
+		'⋯',
+		'By ID',
+		'Loop Over Items',
+		'More details',
+	],
 	...['On Error', 'Predefined Credential Type', 'Request Options', 'Retry', 'Retry On Fail'],
 	...[
 		'Save',

@@ -444,22 +444,22 @@ describe('processing', () => {
 	});
 
 	it('runs as a job, and calls back', async () => {
-		await start({ jobStepMs: 150 });
+		await start();
+		sandbox.planJobs({ course: { stepMs: 'manual' } });
 		const receiver = await startSandbox();
 		const webhookUrl = `${receiver.url}/hook?conversation=1`;
 		const made = await call('POST', '/v1/process/text', { messages, webhookUrl });
-		const job = `/v1/job/${textAt(made.answer, 'jobId')}`;
-		const seen = [];
-		for (let step = 0; step < 3; step += 1) {
-			seen.push((await call('GET', job)).answer);
-			if (step === 0) {
-				id = textAt(made.answer, 'conversationId');
-				expect((await below('/summary')).status).toBe(404);
-			}
-			await wait(170);
+		const jobId = textAt(made.answer, 'jobId');
+		id = textAt(made.answer, 'conversationId');
+		expect((await below('/summary')).status).toBe(404);
+		const seen = [(await call('GET', `/v1/job/${jobId}`)).answer];
+		for (const status of ['in_progress', 'completed'] as const) {
+			sandbox.setJob(jobId, { status });
+			seen.push((await call('GET', `/v1/job/${jobId}`)).answer);
+			while (receiver.log.length < seen.length) await wait(10);
 		}
 		const expected = ['scheduled', 'in_progress', 'completed'].map((status) => ({
-			id: textAt(made.answer, 'jobId'),
+			id: jobId,
 			status,
 		}));
 		expect(seen).toEqual(expected);

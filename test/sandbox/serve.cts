@@ -36,6 +36,12 @@ function line({ at, method, path, status, cut }: LoggedRequest): string {
 	return `${new Date(at).toLocaleTimeString('en-GB')}  ${method} ${path}  ${outcome}`;
 }
 
+const PORT_TAKEN =
+	'The port is taken: a sandbox may be running in another terminal. Stop it with Ctrl+C there, or choose another port: npm run sandbox -- --port 4020';
+
+const isTaken = (error: unknown): boolean =>
+	error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
 /**
  * Serves a sandbox from the command line. `--choices` takes the choices of the API as JSON, for
  * example `{"generation":"old"}`.
@@ -76,6 +82,6 @@ async function serve(): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+	console.error(isTaken(error) ? PORT_TAKEN : error instanceof Error ? error.message : error);
 	process.exitCode = 1;
 });
