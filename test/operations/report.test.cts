@@ -66,6 +66,7 @@ it('makes one item of all that came in, linked to all of it', async () => {
 			wouldDelete: 0,
 			failed: 1,
 			unknown: 0,
+			noOutcome: 0,
 			notRecognized: 1,
 		},
 		firstDeletedAt: AT,
@@ -119,11 +120,18 @@ describe('what it reads', () => {
 			{ ...failed('1'), details: JSON.stringify(failed('1').details) },
 			'failed',
 		],
-		['no outcome', { conversationId: '1', deleted: true }, 'notRecognized'],
+		['no outcome', { conversationId: '1', deleted: true }, 'noOutcome'],
+		[
+			'a row of a table whose turn has not come',
+			{ conversationId: '1', outcome: null, deleted: null, id: 7, startedAt: null },
+			'noOutcome',
+		],
+		['an empty outcome', { conversationId: '1', outcome: '' }, 'noOutcome'],
+		['a conversation', { conversationId: '1', name: 'Weekly', metadata: {} }, 'noOutcome'],
+		['a row without an ID', { id: 7, outcome: null }, 'notRecognized'],
 		['an outcome that is none', { ...deleted('1'), outcome: 'constructor' }, 'notRecognized'],
 		['no ID', { ...deleted('1'), conversationId: null }, 'notRecognized'],
 		['an error of another node', { error: 'x', details: {} }, 'notRecognized'],
-		['a conversation', { conversationId: '1', name: 'Weekly', metadata: {} }, 'notRecognized'],
 	])('%s', async (_, item, outcome) => {
 		expect(await outcomeOf(item)).toEqual([outcome]);
 	});
@@ -132,6 +140,27 @@ describe('what it reads', () => {
 		const { json, file } = await createReport([failed('1', 'unknown', deleted('1'))]);
 		expect(json).toMatchObject({ firstDeletedAt: null, lastDeletedAt: null });
 		expect(JSON.parse(file).rows[0]).toMatchObject({ deleted: null, deletedAt: null });
+	});
+
+	it('takes no time for that of a deletion where the outcome is another one', async () => {
+		const { json } = await createReport([
+			{ conversationId: '1', deletedAt: AT },
+			{ conversationId: '2', outcome: 'gone', deleted: null, deletedAt: AT },
+			{ deletedAt: AT },
+			deleted('3', { deletedAt: LATER }),
+		]);
+		expect(json).toMatchObject({ firstDeletedAt: LATER, lastDeletedAt: LATER });
+		expect(json.counts).toMatchObject({ deleted: 1, gone: 1, noOutcome: 1, notRecognized: 1 });
+	});
+
+	it('names what has no outcome, and claims nothing of it', async () => {
+		const left = { conversationId: '2', cleanup: '7', startedAt: null, triedBefore: null };
+		const { json, file } = await createReport([deleted('1'), left], { format: 'html' });
+		expect(json).toMatchObject({ conversations: 2, counts: { deleted: 1, noOutcome: 1 } });
+		expect(listIn(json, 'noOutcome')).toEqual(['2']);
+		const [, section = ''] = file.split('<h2>No outcome <span>1</span></h2>');
+		expect(section).toMatch(/^[^]*not have been tried yet[^]*<code>2<\/code>/);
+		expect(section).not.toContain('<code>1</code>');
 	});
 
 	it('says so where there was nothing to delete', async () => {

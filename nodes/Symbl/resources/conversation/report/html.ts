@@ -6,11 +6,11 @@ const WORDS: Record<Outcome, { label: string; meaning: string }> = {
 	deleted: { label: 'Deleted', meaning: 'Symbl confirmed the deletion.' },
 	gone: {
 		label: 'Gone',
-		meaning: 'Symbl does not know it now, and an attempt of this run may have removed it.',
+		meaning: 'Symbl does not know it now, and an attempt to delete it may be why.',
 	},
 	notFound: {
 		label: 'Not found',
-		meaning: 'Symbl did not know it, and nothing that this run did can be why.',
+		meaning: 'Symbl did not know it, and nothing that the run did can be why.',
 	},
 	kept: { label: 'Kept', meaning: 'A guard held it back.' },
 	wouldDelete: { label: 'Would be deleted', meaning: 'Dry Run: nothing was deleted.' },
@@ -18,6 +18,10 @@ const WORDS: Record<Outcome, { label: string; meaning: string }> = {
 	unknown: {
 		label: 'Unknown',
 		meaning: 'A request left, and no answer says what became of it. Look before you rely on it.',
+	},
+	noOutcome: {
+		label: 'No outcome',
+		meaning: 'Nothing that came in says what became of it. It may not have been tried yet.',
 	},
 	notRecognized: {
 		label: 'Not recognized',
@@ -63,8 +67,8 @@ export function htmlOf(report: Report): string {
 	const workflow = [workflowName, workflowId && `(${workflowId})`].filter(Boolean).join(' ');
 	const facts: Array<[string, string]> = [
 		['Created', shown(createdAt)],
-		['Workflow', escape(workflow || '—')],
-		['Execution', escape(executionId || '—')],
+		['By workflow', escape(workflow || '—')],
+		['In execution', escape(executionId || '—')],
 		['Items that came in', String(report.items)],
 		['Conversations', String(report.conversations)],
 		['First deletion', shown(report.firstDeletedAt)],
@@ -108,7 +112,7 @@ ${[...LIMITS, `How to check the hash: ${HASH_RECIPE}`].map((text) => `<li>${esca
 const isAlwaysShown =
 	({ counts }: Report) =>
 	(outcome: Outcome): boolean =>
-		counts[outcome] > 0 || !['wouldDelete', 'notRecognized'].includes(outcome);
+		counts[outcome] > 0 || !['wouldDelete', 'noOutcome', 'notRecognized'].includes(outcome);
 
 const countOf = (outcome: Outcome, count: number): string =>
 	`<li${count === 0 ? ' class="none"' : ''}><b>${count}</b>${WORDS[outcome].label}</li>`;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { OUTCOMES, type Outcome, type Row } from './row';
 
-/** Where the items come from. */
+/** Where the report is made. */
 export interface Origin {
 	workflowId: string | null;
 	workflowName: string | null;
@@ -20,6 +20,7 @@ export interface Report extends Origin {
 	counts: Record<Outcome, number>;
 	/** Distinct conversations by outcome, sorted. */
 	ids: Record<Outcome, string[]>;
+	/** Of those whose outcome is `deleted`. */
 	firstDeletedAt: string | null;
 	lastDeletedAt: string | null;
 	/** The plans that the items name. */
@@ -35,7 +36,7 @@ export const HASH_RECIPE =
 
 /** What a report shows, and what it does not. */
 export const LIMITS = [
-	'It holds what the Delete nodes put out that it was given. What it was not given is not in it: conversations that were never asked for, other nodes, other accounts.',
+	'It says what it was given: what Delete nodes put out, or rows of a table that hold it. It cannot tell whether somebody changed them on the way. What it was not given is not in it: conversations that were never asked for, other nodes, other accounts.',
 	'“Deleted” means that Symbl confirmed the deletion; “verified” means that Symbl, asked again, said that it does not know the conversation. There is no evidence but the word of Symbl’s server. Copies elsewhere, backups and exports are not looked at.',
 	'“Gone” means that Symbl does not know the conversation now. Whether the run deleted it cannot always be told.',
 	'The hash shows a later change only if it is kept apart from this report, where nobody who can change the one can change the other.',
@@ -55,7 +56,7 @@ export function reportOf(title: string, createdAt: string, origin: Origin, rows:
 			ids[outcome].add(conversationId);
 			named.add(conversationId);
 		}
-		if (deletedAt !== null) times.push(deletedAt);
+		if (outcome === 'deleted' && deletedAt !== null) times.push(deletedAt);
 		if (plan !== null) plans.add(plan);
 	}
 	for (const outcome of OUTCOMES) counts[outcome] += ids[outcome].size;
@@ -92,5 +93,6 @@ const byOutcome = <T>(value: (outcome: Outcome) => T): Record<Outcome, T> => ({
 	wouldDelete: value('wouldDelete'),
 	failed: value('failed'),
 	unknown: value('unknown'),
+	noOutcome: value('noOutcome'),
 	notRecognized: value('notRecognized'),
 });

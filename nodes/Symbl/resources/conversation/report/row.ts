@@ -10,6 +10,7 @@ export const OUTCOMES = [
 	'wouldDelete',
 	'failed',
 	'unknown',
+	'noOutcome',
 	'notRecognized',
 ] as const;
 
@@ -49,11 +50,10 @@ export function rowOf(json: IDataObject, withNames: boolean): Row {
 	const said = details && 'outcome' in details ? details : json;
 	const conversation = objectIn(said.conversation) ?? {};
 	const conversationId = idIn(said.conversationId);
-	const outcome = conversationId !== null || said.outcome === 'failed' ? said.outcome : undefined;
 	const isError = said === details;
 	return {
 		conversationId,
-		outcome: isOutcome(outcome) ? outcome : 'notRecognized',
+		outcome: outcomeOf(conversationId, said.outcome),
 		deleted: truthIn(said.deleted),
 		deletedAt: isError ? null : timeIn(said.deletedAt),
 		verifiedAt: isError ? null : timeIn(said.verifiedAt),
@@ -63,6 +63,13 @@ export function rowOf(json: IDataObject, withNames: boolean): Row {
 		endTime: timeIn(conversation.endTime),
 		plan: textIn(said.plan),
 	};
+}
+
+function outcomeOf(conversationId: string | null, outcome: unknown): Outcome {
+	if (conversationId === null) return outcome === 'failed' ? outcome : 'notRecognized';
+	// As a row of a table has it whose conversation is still to be tried.
+	if (outcome === undefined || outcome === null || outcome === '') return 'noOutcome';
+	return isOutcome(outcome) ? outcome : 'notRecognized';
 }
 
 function remarkOf(json: IDataObject, said: IDataObject, withNames: boolean): string | null {
