@@ -4,7 +4,13 @@ import type { Sandbox } from '../sandbox/sandbox.cts';
 import { filledExample, MANUAL_TRIGGER, type FilledIn } from './exampleFiles.cts';
 import { api } from './runs.cts';
 
-export { exampleNames, isSymbl, MANUAL_TRIGGER, readExample } from './exampleFiles.cts';
+export {
+	exampleNames,
+	type FilledIn,
+	isSymbl,
+	MANUAL_TRIGGER,
+	readExample,
+} from './exampleFiles.cts';
 
 /**
  * Saves an example in n8n with what a user fills in, and with a sandbox in place of Symbl.

@@ -8,6 +8,7 @@ import { isList, isObject } from '../sandbox/jsonFields.cts';
 import type { ConversationRecord, Sandbox } from '../sandbox/sandbox.cts';
 import {
 	exampleNames,
+	type FilledIn,
 	isSymbl,
 	MANUAL_TRIGGER,
 	readExample,
@@ -632,20 +633,21 @@ const examples: Record<string, () => void> = {
 
 	'large-cleanup': () => {
 		const rows = (execution: Execution) => said(execution, 'All Outcomes of This Cleanup');
+		const report = (execution: Execution) => said(execution, 'Create Report')?.[0];
 		const old = Array.from({ length: 7 }, (_, index) => aged(`90${index}`, 91 + index));
 		const ids = old.map(({ id }) => id);
 
 		/** The example, three rows at a time. */
-		async function saved(sandbox: Sandbox, looksOnly = false) {
+		async function saved(sandbox: Sandbox, { parameters, ...changes }: FilledIn = {}) {
 			return await saveExample('large-cleanup', sandbox, {
-				parameters: { '500 at a Time': { batchSize: 3 } },
-				...(looksOnly && { asImported: true }),
+				parameters: { '500 at a Time': { batchSize: 3 }, ...parameters },
+				...changes,
 			});
 		}
 
 		test('looks only, then deletes, and keeps one row for each conversation', async () => {
 			const sandbox = await openSandbox({ conversations: [...old, aged('907', 1)] });
-			const looked = await runExample(await saved(sandbox, true));
+			const looked = await runExample(await saved(sandbox, { asImported: true }));
 			expect(looked.error).toBeUndefined();
 			expect(
 				rows(looked)
@@ -655,6 +657,11 @@ const examples: Record<string, () => void> = {
 			for (const row of rows(looked) ?? []) {
 				expect(row).toMatchObject({ outcome: 'wouldDelete', deleted: false, deletedAt: null });
 			}
+			expect(report(looked)).toMatchObject({
+				items: ids.length,
+				counts: { wouldDelete: ids.length, deleted: 0, noOutcome: 0 },
+				firstDeletedAt: null,
+			});
 			expect(deletions(sandbox)).toEqual([]);
 
 			refuseDeletion(sandbox, '904');
@@ -667,8 +674,33 @@ const examples: Record<string, () => void> = {
 						: { outcome: 'deleted', deleted: true, deletedAt: expect.any(String), error: null },
 				);
 			}
+			expect(report(cleaned)).toMatchObject({
+				title: expect.stringMatching(/^Deletion report of cleanup \d+$/),
+				items: ids.length,
+				counts: { deleted: ids.length - 1, failed: 1, noOutcome: 0, notRecognized: 0 },
+				ids: { deleted: [...sandbox.deletedIds].sort(), failed: ['904'] },
+			});
 			expect(left(sandbox)).toEqual(['904', '907']);
 			for (const id of ids) expect(deletionsOf(sandbox, id)).toHaveLength(1);
+		});
+
+		test('names in its report what is still to be done, until a run has done all', async () => {
+			const sandbox = await openSandbox({ conversations: old });
+			const workflow = await saved(sandbox, { parameters: { 'Rows Left': { limit: 4 } } });
+			const half = report(await runExample(workflow));
+			expect(half).toMatchObject({
+				items: ids.length,
+				counts: { deleted: 4, noOutcome: 3 },
+				ids: { deleted: [...sandbox.deletedIds].sort(), noOutcome: left(sandbox) },
+			});
+			const whole = report(await runExample(workflow));
+			expect(whole).toMatchObject({
+				title: half?.title,
+				items: ids.length,
+				counts: { deleted: ids.length, noOutcome: 0 },
+				ids: { deleted: ids },
+			});
+			expect(left(sandbox)).toEqual([]);
 		});
 
 		test('ends where nothing is old enough', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appCredentials } from '../contract/accounts.cts';
 import { filledExample, MANUAL_TRIGGER } from '../e2e/exampleFiles.cts';
 import { outputsOf } from '../e2e/symblRuns.cts';
@@ -22,10 +23,24 @@ const TAKEN = '21900';
 /** Too new to be deleted. */
 const NEW = idsFrom(30_001, 20);
 
-const rowsOf = (execution: Execution) =>
-	outputsOf(execution, 'All Outcomes of This Cleanup').flatMap((items) =>
-		items.map(({ json }) => json),
+const said = (execution: Execution, node: string) =>
+	outputsOf(execution, node).flatMap((items) => items.map(({ json }) => json));
+
+/** What a report counts. */
+const OUTCOMES = [
+	...['deleted', 'gone', 'notFound', 'kept', 'wouldDelete', 'failed', 'unknown'],
+	...['noOutcome', 'notRecognized'],
+];
+
+type Rows = ReturnType<typeof said>;
+
+/** The hash of a report of these rows, as the report itself says how to work it out. */
+function hashOf(rows: Rows): string {
+	const lines = rows.map(({ conversationId, outcome, deleted, deletedAt }) =>
+		JSON.stringify([conversationId, outcome, deleted, deletedAt, null]),
 	);
+	return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
+}
 
 test('a cleanup whose worker is killed twice accounts for every conversation', async () => {
 	const { api, holderOf } = queueN8n();
@@ -69,7 +84,7 @@ test('a cleanup whose worker is killed twice accounts for every conversation', a
 	const execution = await api.endedExecution(await start());
 	expect(execution).toMatchObject({ status: 'success' });
 
-	const rows = rowsOf(execution);
+	const rows = said(execution, 'All Outcomes of This Cleanup');
 	expect(rows.map(({ conversationId }) => conversationId).sort()).toEqual(IDS);
 	expect([...sandbox.conversations.keys()].sort()).toEqual(
 		[REFUSED, REFUSED_AFTER_KILL, ...NEW].sort(),
@@ -91,4 +106,18 @@ test('a cleanup whose worker is killed twice accounts for every conversation', a
 		expect(deletedAt !== null).toBe(isDeleted);
 		expect(error !== null).toBe(outcome === 'failed' || outcome === 'unknown');
 	}
+
+	const [report, ...others] = said(execution, 'Create Report');
+	expect(others).toEqual([]);
+	const ids = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, claimed(outcome)]));
+	const times = rows.flatMap(({ deletedAt }) => (deletedAt === null ? [] : [String(deletedAt)]));
+	expect(report).toMatchObject({
+		items: IDS.length,
+		conversations: IDS.length,
+		ids,
+		counts: Object.fromEntries(Object.entries(ids).map(([name, list]) => [name, list.length])),
+		firstDeletedAt: times.sort()[0],
+		lastDeletedAt: times.at(-1),
+		sha256: hashOf(rows),
+	});
 });
