@@ -36,8 +36,8 @@ type Rows = ReturnType<typeof said>;
 
 /** The hash of a report of these rows, as the report itself says how to work it out. */
 function hashOf(rows: Rows): string {
-	const lines = rows.map(({ conversationId, outcome, deleted, deletedAt }) =>
-		JSON.stringify([conversationId, outcome, deleted, deletedAt, null]),
+	const lines = rows.map(({ conversationId, outcome, deleted, deletedAt, verifiedAt }) =>
+		JSON.stringify([conversationId, outcome, deleted, deletedAt, verifiedAt]),
 	);
 	return createHash('sha256').update(lines.sort().join('\n')).digest('hex');
 }
