@@ -140,6 +140,15 @@ describe('docs/coverage.md', () => {
 		);
 		expect(covered.sort()).toEqual(there.sort());
 	});
+
+	it('names tests that there are', () => {
+		const named = rows('docs/coverage.md').flatMap(([, , , name = '']) =>
+			name.startsWith('`') ? [name.slice(1, -1)] : [],
+		);
+		const there = readdirSync(path.join(projectFolder, 'test/operations'));
+		expect(named.length).toBeGreaterThan(50);
+		expect(named.filter((n) => n !== 'contract' && !there.includes(`${n}.test.cts`))).toEqual([]);
+	});
 });
 
 describe('docs/examples.md', () => {
