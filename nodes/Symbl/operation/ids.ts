@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../transport/answer';
-import { refusal, type Failure } from '../transport/failures';
+import { invalidItem, type Failure } from '../transport/failures';
 
 const ID = /^[\w-]{1,64}$/;
 
@@ -157,8 +157,8 @@ export function idOf(thing: unknown): string | undefined {
 
 function invalid(name: IdName, what: string, description?: string): Failure {
 	const { displayName, thing, example } = IDS[name];
-	return refusal(
-		`'${displayName}' ${what}. Nothing was sent for this item`,
+	return invalidItem(
+		`'${displayName}' ${what}`,
 		description ??
 			`${capitalized(articleOf(thing))} ${thing} ID has 1 to 64 letters, digits, _ or -, such as ${example}. Check the expression or the data that comes in.`,
 	);

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Item } from './item';
-import { refusal, type Failure } from '../transport/failures';
+import { invalidValue, type Failure } from '../transport/failures';
 
 /** The parameters that say how much of a list is wanted. */
 export const limitFields: INodeProperties[] = [
@@ -27,8 +27,6 @@ export function readLimit(item: Item): number | Failure {
 	if (item.parameter('returnAll', false) === true) return Infinity;
 	const limit = item.parameter('limit', 50);
 	if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) return limit;
-	return refusal(
-		`'Limit' must be a whole number above 0, but it is ${JSON.stringify(limit)}. Nothing was sent for this item`,
-		"Check 'Limit', or turn on 'Return All'.",
-	);
+	const advice = "Check 'Limit', or turn on 'Return All'.";
+	return invalidValue('Limit', 'a whole number above 0', limit, advice);
 }

@@ -237,6 +237,25 @@ export function refusal(message: string, description: string): Failure {
 	};
 }
 
+/** @returns the failure of an item that asks for what cannot be done: nothing was sent for it. */
+export const invalidItem = (message: string, description: string): Failure =>
+	refusal(`${message}. Nothing was sent for this item`, description);
+
+/**
+ * The same for a parameter whose value cannot be used.
+ * @param expected what it has to be: "true or false".
+ */
+export const invalidValue = (
+	displayName: string,
+	expected: string,
+	value: unknown,
+	description = `Check '${displayName}'.`,
+): Failure =>
+	invalidItem(
+		`'${displayName}' must be ${expected}, but it is ${JSON.stringify(value)}`,
+		description,
+	);
+
 export const isFailure = (value: unknown): value is Failure =>
 	isObject(value) && 'mayHaveActed' in value;
 

@@ -14,7 +14,7 @@ import { readIdsIn, withIds, type Ids } from '../ids';
 import type { Item } from '../item';
 import { runOption } from '../parameters';
 import type { FailedItem, Scope, Task } from '../../run/task';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidValue, isFailure, type Failure } from '../../transport/failures';
 
 /** @param notice what to know before it. @returns what an operation is that deletes one for good. */
 export function deleting(kind: Managed, notice: string): Parts {
@@ -42,8 +42,7 @@ function planDeletion(kind: Managed, item: Item): Task | FailedItem {
 	const id = ids[kind.idName] ?? '';
 	const ifNotFound = item.option('ifNotFound') ?? 'error';
 	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
-		const what = `'If Not Found' must be 'error' or 'output', but it is ${JSON.stringify(ifNotFound)}`;
-		const failure = refusal(`${what}. Nothing was sent for this item`, "Check 'If Not Found'.");
+		const failure = invalidValue('If Not Found', "'error' or 'output'", ifNotFound);
 		return notBegun(failure, { ...ids });
 	}
 	return {

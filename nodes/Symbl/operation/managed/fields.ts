@@ -4,7 +4,7 @@ import { capitalized } from '../ids';
 import type { Item } from '../item';
 import { textIn, textsIn } from '../texts';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 /** @returns what the item asks to create, or why it cannot be. */
 export function givenOne(kind: Managed, item: Item): IDataObject | Failure {
@@ -21,7 +21,7 @@ function oneFrom(kind: Managed, given: IDataObject): IDataObject | Failure {
 export function givenMany(kind: Managed, item: Item): IDataObject[] | Failure {
 	const title = `'${capitalized(kind.things)}'`;
 	const invalid = (what: string) =>
-		refusal(`${title} ${what}. Nothing was sent for this item`, `Check ${title}.`);
+		invalidItem(`${title} ${what}`, `Check ${title}.`);
 	const value = item.parameter(`${kind.things}Json`);
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
@@ -57,8 +57,8 @@ export function readFields(
 		const raw = given[name] ?? undefined;
 		const value = isList ? textsIn(raw) : textIn(raw);
 		const invalid = (what: string) =>
-			refusal(
-				`'${displayName}' ${what}. Nothing was sent for this item`,
+			invalidItem(
+				`'${displayName}' ${what}`,
 				`Check '${displayName}'.`,
 			);
 		if (value === undefined) {

@@ -6,7 +6,7 @@ import type { Item } from '../item';
 import { messageOf } from '../outputs';
 import type { FailedItem, Task } from '../../run/task';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal } from '../../transport/failures';
+import { invalidItem, isFailure } from '../../transport/failures';
 
 /** @returns what an operation is that changes one, and says what Symbl holds afterwards. */
 export function updating(kind: Managed): Parts {
@@ -36,8 +36,8 @@ function planUpdate(kind: Managed, item: Item): Task | FailedItem {
 	const changes = readFields(kind, isObject(given) ? given : {}, false);
 	if (isFailure(changes)) return { failure: changes, details };
 	if (Object.keys(changes).length === 0) {
-		const failure = refusal(
-			"'Update Fields' is empty. Nothing was sent for this item",
+		const failure = invalidItem(
+			"'Update Fields' is empty",
 			"Add what to change under 'Update Fields'.",
 		);
 		return { failure, details };

@@ -5,7 +5,7 @@ import type { Operation } from '../../operation/operation';
 import { textsIn } from '../../operation/texts';
 import type { FailedItem, Task } from '../../run/task';
 import { asObject, isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 const PATH = '/v1/manage/settings';
 
@@ -104,4 +104,4 @@ function readRedaction(item: Item): IDataObject | Failure {
 }
 
 const invalid = (name: string, expected: string): Failure =>
-	refusal(`'${name}' must be ${expected}. Nothing was sent for this item`, `Check '${name}'.`);
+	invalidItem(`'${name}' must be ${expected}`, `Check '${name}'.`);

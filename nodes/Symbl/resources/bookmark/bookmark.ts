@@ -3,7 +3,7 @@ import type { Call } from '../../operation/call';
 import { isId } from '../../operation/ids';
 import { listOf, objectIn, type Output } from '../../operation/outputs';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 export const BOOKMARK_PATH = '/v1/conversations/{conversationId}/bookmarks/{bookmarkId}';
 export const BOOKMARK = 'Bookmark {bookmarkId} of conversation {conversationId}';
@@ -140,8 +140,8 @@ function readMessageRefs(value: unknown): Array<{ id: string }> | Failure {
 	const isInexact = (id: unknown) => typeof id === 'number' && !Number.isSafeInteger(id);
 	const invalid = texts.find((id) => !isId(id)) ?? ids.filter(isInexact).map(String)[0];
 	if (invalid === undefined) return texts.map((id) => ({ id }));
-	return refusal(
-		`'Message IDs' has something that is not an ID: “${invalid.slice(0, 70)}”. Nothing was sent for this item`,
+	return invalidItem(
+		`'Message IDs' has something that is not an ID: “${invalid.slice(0, 70)}”`,
 		"Check 'Message IDs': IDs as text, separated by commas.",
 	);
 }

@@ -2,7 +2,7 @@ import { BOOKMARK, BOOKMARK_PATH, bookmarkFields, bookmarkOf, theBookmark } from
 import { calling } from '../../operation/call';
 import type { Operation } from '../../operation/operation';
 import { isObject } from '../../transport/answer';
-import { refusal } from '../../transport/failures';
+import { invalidItem } from '../../transport/failures';
 
 export const updateOperation: Operation = {
 	option: {
@@ -19,8 +19,8 @@ export const updateOperation: Operation = {
 		change(item) {
 			const given = item.parameter('updateFields', {});
 			if (isObject(given) && Object.keys(given).length > 0) return bookmarkOf(given);
-			return refusal(
-				"'Update Fields' is empty. Nothing was sent for this item",
+			return invalidItem(
+				"'Update Fields' is empty",
 				"Add what to change under 'Update Fields'.",
 			);
 		},

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../../transport/answer';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidValue, type Failure } from '../../transport/failures';
 
 const DAY = 86_400_000;
 
@@ -57,8 +57,5 @@ export function readAge(value: unknown, displayName: string): number | Failure {
 	const age: unknown = isObject(value) ? value.age : undefined;
 	const { value: count, unit }: { value?: unknown; unit?: unknown } = isObject(age) ? age : {};
 	if (typeof count === 'number' && count > 0 && isUnit(unit)) return count * UNITS[unit] * DAY;
-	return refusal(
-		`'${displayName}' must be a number above 0 and a unit, but it is ${JSON.stringify(age)}. Nothing was sent for this item`,
-		`Check '${displayName}'.`,
-	);
+	return invalidValue(displayName, 'a number above 0 and a unit', age);
 }

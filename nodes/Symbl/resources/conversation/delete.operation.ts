@@ -17,7 +17,7 @@ import type { Operation } from '../../operation/operation';
 import { runOption } from '../../operation/parameters';
 import type { FailedItem, Scope, Task } from '../../run/task';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidValue, isFailure, type Failure } from '../../transport/failures';
 
 const dryRunFields: INodeProperties[] = [
 	{
@@ -199,26 +199,26 @@ function shown({ found }: Deletion): IDataObject {
 /** Reads the settings of one item. A value of the wrong type is refused: it may mean "do not delete". */
 function readSettings(item: Item): ItemSettings | Failure {
 	const options = item.parameter('options', {});
-	if (!isObject(options)) return badOption('Options', 'a set of options', options);
+	if (!isObject(options)) return invalidValue('Options', 'a set of options', options);
 	// An expression that yields nothing is no "off": whoever adds an option means something.
 	const given = (name: string, fallback: unknown) =>
 		name in options ? (options[name] ?? null) : fallback;
 	const dryRun = item.parameter('dryRun', false) ?? null;
-	if (typeof dryRun !== 'boolean') return badOption('Dry Run', 'true or false', dryRun);
+	if (typeof dryRun !== 'boolean') return invalidValue('Dry Run', 'true or false', dryRun);
 	const ifNotFound = given('ifNotFound', 'error');
 	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
-		return badOption('If Not Found', "'error' or 'output'", ifNotFound);
+		return invalidValue('If Not Found', "'error' or 'output'", ifNotFound);
 	}
 	const includeInputFields = given('includeInputFields', false);
 	if (typeof includeInputFields !== 'boolean') {
-		return badOption('Include Input Fields', 'true or false', includeInputFields);
+		return invalidValue('Include Input Fields', 'true or false', includeInputFields);
 	}
 	const triedBefore = given('triedBefore', false);
 	if (typeof triedBefore !== 'boolean') {
-		return badOption('Tried Before', 'true or false', triedBefore);
+		return invalidValue('Tried Before', 'true or false', triedBefore);
 	}
 	const verify = given('verify', false);
-	if (typeof verify !== 'boolean') return badOption('Verify', 'true or false', verify);
+	if (typeof verify !== 'boolean') return invalidValue('Verify', 'true or false', verify);
 	const approvedPlan = readPlan(given('approvedPlan', undefined));
 	if (isFailure(approvedPlan)) return approvedPlan;
 	const guards = readGuards(given);
@@ -230,12 +230,5 @@ function readPlan(value: unknown): string | undefined | Failure {
 	if (value === undefined) return undefined;
 	const plan = typeof value === 'string' ? value.trim().toLowerCase() : value;
 	if (typeof plan === 'string' && /^[\da-f]{64}$/.test(plan)) return plan;
-	return badOption('Approved Plan', "the 'plan' that a Dry Run puts out", value);
-}
-
-function badOption(name: string, expected: string, value: unknown): Failure {
-	return refusal(
-		`'${name}' must be ${expected}, but it is ${JSON.stringify(value)}. Nothing was sent for this item`,
-		`Check '${name}'.`,
-	);
+	return invalidValue('Approved Plan', "the 'plan' that a Dry Run puts out", value);
 }

@@ -6,7 +6,7 @@ import { pairsField, readPairs } from './pairs';
 import { endOf, timeOf } from './times';
 import type { Item } from '../../operation/item';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 /** How many metadata keys a filter of Symbl's may name (its documentation). */
 const MOST_KEYS = 2;
@@ -161,8 +161,8 @@ export function readFilters(item: Pick<Item, 'parameter' | 'timezone'>): Filters
 	const from = Math.max(0, ...filters.flatMap((filter) => filter.from ?? []));
 	const until = Math.min(Infinity, ...filters.flatMap((filter) => filter.until ?? []));
 	if (from >= Math.min(until, Date.now())) {
-		return refusal(
-			'The filters leave no time in which a conversation could have started and ended. Nothing was sent for this item',
+		return invalidItem(
+			'The filters leave no time in which a conversation could have started and ended',
 			"Check 'Started After', 'Ended Before' and 'Older Than' under Filters.",
 		);
 	}
@@ -192,13 +192,13 @@ function textOf(metadata: IDataObject, key: string): string | undefined {
 }
 
 const unknownFilter = (name: string): Failure =>
-	refusal(
-		`There is no filter named '${name.slice(0, 70)}'. Nothing was sent for this item`,
+	invalidItem(
+		`There is no filter named '${name.slice(0, 70)}'`,
 		'Check the names under Filters.',
 	);
 
 const empty = (name: string): Failure =>
-	refusal(
-		`'${name}' is empty. Nothing was sent for this item`,
+	invalidItem(
+		`'${name}' is empty`,
 		`Fill in '${name}', or remove it under Filters.`,
 	);

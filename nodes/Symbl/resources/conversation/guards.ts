@@ -4,7 +4,7 @@ import { pairsField, readPairs } from './pairs';
 import { endOf } from './times';
 import type { Guards } from '../../operation/deletion';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, invalidValue, isFailure, type Failure } from '../../transport/failures';
 
 /** The options that hold conversations back from a deletion. */
 export const guardOptions: INodeProperties[] = [
@@ -28,16 +28,13 @@ export function readGuards(given: (name: string, fallback: unknown) => unknown):
 	const onlyIfOlderThan = given('onlyIfOlderThan', undefined);
 	const lookUpFirst = given('lookUpFirst', false);
 	if (typeof lookUpFirst !== 'boolean') {
-		return refusal(
-			`'Look Up First' must be true or false, but it is ${JSON.stringify(lookUpFirst)}. Nothing was sent for this item`,
-			"Check 'Look Up First'.",
-		);
+		return invalidValue('Look Up First', 'true or false', lookUpFirst);
 	}
 	const pairs = keepIf === undefined ? [] : readPairs(keepIf, 'Keep If');
 	if (isFailure(pairs)) return pairs;
 	if (keepIf !== undefined && pairs.length === 0) {
-		return refusal(
-			"'Keep If' is empty. Nothing was sent for this item",
+		return invalidItem(
+			"'Keep If' is empty",
 			"Add a key under 'Keep If', or remove the option.",
 		);
 	}

@@ -1,5 +1,5 @@
 import { isDay } from './times';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidItem, type Failure } from '../../transport/failures';
 
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/;
 
@@ -18,8 +18,8 @@ export function readMoment(
 	const [, date = '', time = '00:00:00', zone] = MOMENT.exec(text) ?? [];
 	const ms = zone ? Date.parse(`${date}T${time}${zone}`) : inZone(`${date}T${time}`, timezone);
 	if (isDay(date) && !Number.isNaN(ms)) return ms;
-	return refusal(
-		`'${displayName}' is ${text ? `not a date: “${text.slice(0, 70)}”` : 'empty'}. Nothing was sent for this item`,
+	return invalidItem(
+		`'${displayName}' is ${text ? `not a date: “${text.slice(0, 70)}”` : 'empty'}`,
 		`Set '${displayName}' to a date such as 2026-01-31 or 2026-01-31T09:00:00Z.`,
 	);
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { isObject } from '../../transport/answer';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidItem, type Failure } from '../../transport/failures';
 
 /**
  * A parameter that takes pairs of key and value: `{ pair: [{ key, value }] }`. It opens with one row.
@@ -88,7 +88,4 @@ export function readPairs(
 }
 
 const bad = (message: string): Failure =>
-	refusal(
-		`${message}. Nothing was sent for this item`,
-		'Check the expression or the data that comes in.',
-	);
+	invalidItem(message, 'Check the expression or the data that comes in.');

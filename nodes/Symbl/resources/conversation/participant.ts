@@ -7,7 +7,7 @@ import { isId } from '../../operation/ids';
 import type { Item } from '../../operation/item';
 import type { RequestSender } from '../../run/requestSender';
 import { isObject } from '../../transport/answer';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidItem, invalidValue, refusal, type Failure } from '../../transport/failures';
 
 /** How many conversations are looked into where the user sets no limit. */
 const DEFAULT_LIMIT = 100;
@@ -57,24 +57,20 @@ export function readParticipantSearch(
 	const alsoInMessages = item.option('alsoInMessages') ?? false;
 	const maxLookedInto = item.option('maxLookedInto') ?? DEFAULT_LIMIT;
 	if (typeof alsoInMessages !== 'boolean') {
-		return bad(
-			`'Also in Messages' must be true or false, but it is ${JSON.stringify(alsoInMessages)}`,
-		);
+		return invalidValue('Also in Messages', 'true or false', alsoInMessages);
 	}
 	if (alsoInMessages && participant === undefined) {
-		return bad("'Also in Messages' is on, but 'Filters' has no 'Participant'");
+		return invalidItem(
+			"'Also in Messages' is on, but 'Filters' has no 'Participant'",
+			'Check Filters and Options.',
+		);
 	}
 	if (typeof maxLookedInto !== 'number' || !Number.isInteger(maxLookedInto) || maxLookedInto < 1) {
-		return bad(
-			`'Max Conversations to Look Into' must be a whole number above 0, but it is ${JSON.stringify(maxLookedInto)}`,
-		);
+		return invalidValue('Max Conversations to Look Into', 'a whole number above 0', maxLookedInto);
 	}
 	if (participant === undefined) return undefined;
 	return { participant, maxLookedInto: alsoInMessages ? maxLookedInto : 0 };
 }
-
-const bad = (message: string): Failure =>
-	refusal(`${message}. Nothing was sent for this item`, 'Check Filters and Options.');
 
 /** Searches conversations for a participant: their members, and what was said where it is asked for. */
 export class ParticipantFinder {

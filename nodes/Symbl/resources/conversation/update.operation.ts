@@ -3,7 +3,7 @@ import { pairsField, readPairs } from './pairs';
 import type { Operation } from '../../operation/operation';
 import { objectIn } from '../../operation/outputs';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal } from '../../transport/failures';
+import { invalidItem, isFailure } from '../../transport/failures';
 
 /** In characters (Symbl's documentation, "Update Conversation Metadata"). */
 const LONGEST_VALUE = 128;
@@ -24,8 +24,8 @@ export const updateOperation: Operation = {
 			const pairs = readPairs(item.parameter('metadata', {}), 'Metadata', LONGEST_VALUE);
 			if (isFailure(pairs)) return pairs;
 			if (pairs.length === 0) {
-				return refusal(
-					"'Metadata' is empty. Nothing was sent for this item",
+				return invalidItem(
+					"'Metadata' is empty",
 					"Add the keys to change under 'Metadata'.",
 				);
 			}

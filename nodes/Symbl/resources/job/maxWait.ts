@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { Item } from '../../operation/item';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidValue, type Failure } from '../../transport/failures';
 
 const MINUTE = 60_000;
 
@@ -30,8 +30,5 @@ export function readMaxWait(item: Item, fallback: number): MaxWait | Failure {
 	if (typeof minutes === 'number' && minutes > 0 && minutes <= LONGEST) {
 		return { ms: minutes * MINUTE, text: minutes === 1 ? '1 minute' : `${minutes} minutes` };
 	}
-	return refusal(
-		`'Max Wait' must be a number of minutes above 0 and up to ${LONGEST}, but it is ${JSON.stringify(minutes)}. Nothing was sent for this item`,
-		"Check 'Max Wait'.",
-	);
+	return invalidValue('Max Wait', `a number of minutes above 0 and up to ${LONGEST}`, minutes);
 }

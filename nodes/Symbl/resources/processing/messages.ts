@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { readMoment } from '../conversation/moment';
 import type { Item } from '../../operation/item';
 import { isObject, parseJson } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 /** The parameters that hold what was said. */
 export const messageFields: INodeProperties[] = [
@@ -140,7 +140,7 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value.t
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 const unusable = (what: string): Failure =>
-	refusal(
-		`'Messages' ${what}. Nothing was sent for this item`.replace(' :', ':'),
+	invalidItem(
+		`'Messages' ${what}`.replace(' :', ':'),
 		'Check the expression or the data that comes in.',
 	);

@@ -3,7 +3,7 @@ import { readMoment } from '../conversation/moment';
 import { isFeature, type Feature } from '../job/polling';
 import type { Item } from '../../operation/item';
 import { isObject, parseJson } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 /** The languages of Symbl's documentation ("Async API supported languages"). */
 const LANGUAGES: Record<string, string> = {
@@ -417,7 +417,7 @@ export const queryOf = (parameters: IDataObject): IDataObject =>
 	);
 
 const unusable = (displayName: string, what: string): Failure =>
-	refusal(
-		`'${displayName}' ${what}. Nothing was sent for this item`,
+	invalidItem(
+		`'${displayName}' ${what}`,
 		`Check '${displayName}' in Options.`,
 	);

@@ -2,7 +2,7 @@ import type { IBinaryData, IDataObject, IHttpRequestOptions, INodeProperties } f
 import type { Item } from '../../operation/item';
 import type { Inquiry } from '../../run/requestSender';
 import { isObject } from '../../transport/answer';
-import { refusal, type Failure } from '../../transport/failures';
+import { invalidItem, type Failure } from '../../transport/failures';
 
 export type RecordingKind = 'audio' | 'video';
 
@@ -59,14 +59,14 @@ export function readUrl(item: Item): { url: string } | Failure {
 	const text = typeof given === 'string' ? given.trim() : '';
 	const parsed = URL.canParse(text) ? new URL(text) : undefined;
 	if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-		return refusal(
-			`'URL' is ${text ? `no web address: “${text.slice(0, 70)}”` : 'empty'}. Nothing was sent for this item`,
+		return invalidItem(
+			`'URL' is ${text ? `no web address: “${text.slice(0, 70)}”` : 'empty'}`,
 			"Set 'URL' to the address of a recording, such as https://example.com/call.mp3.",
 		);
 	}
 	if (PAGES.test(parsed.hostname)) {
-		return refusal(
-			`'URL' leads to a page of ${parsed.hostname}, which Symbl cannot process. Nothing was sent for this item`,
+		return invalidItem(
+			`'URL' leads to a page of ${parsed.hostname}, which Symbl cannot process`,
 			"Set 'URL' to the address of the recording itself, or send it as a file.",
 		);
 	}
@@ -96,8 +96,8 @@ export function readFile(item: Item): RecordingFile | Failure {
 		return { name: found.fileName ?? name, mimeType: found.mimeType, binary: found };
 	}
 	const known = Object.keys(binary);
-	return refusal(
-		`The item has no file in a field named “${name.slice(0, 70)}”. Nothing was sent for this item`,
+	return invalidItem(
+		`The item has no file in a field named “${name.slice(0, 70)}”`,
 		known.length > 0
 			? `Check 'Input Data Field Name'. The item has files in: ${known.slice(0, 10).join(', ')}.`
 			: "Check 'Input Data Field Name', and that the node before hands on a file.",
@@ -149,8 +149,8 @@ export async function carrying(
 	const inMemory = id === undefined ? Buffer.from(binary.data, 'base64') : undefined;
 	const size = inMemory?.length ?? (await sizeOf(binary, id ?? '', helpers));
 	if (size === undefined || size === 0) {
-		return refusal(
-			`The file “${name}” ${size === 0 ? 'is empty' : 'cannot be read'}. Nothing was sent for this item`,
+		return invalidItem(
+			`The file “${name}” ${size === 0 ? 'is empty' : 'cannot be read'}`,
 			'Check the node that hands on the file.',
 		);
 	}

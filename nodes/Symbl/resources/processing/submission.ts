@@ -26,7 +26,7 @@ import type { Inquiry, RequestSender, Sent } from '../../run/requestSender';
 import type { Session } from '../../run/session';
 import type { FailedItem, FinishedItem, Result, Scope, Task } from '../../run/task';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** What an operation processes, and whether it appends to a conversation that there is. */
 interface Processing {
@@ -95,8 +95,8 @@ function readSubmission(item: Item, what: Processing, ids: Ids): Submission | Fa
 	if (isFailure(waiting)) return waiting;
 	if (waiting.mode === 'callback') {
 		if (parameters.webhookUrl !== undefined) {
-			return refusal(
-				"'Webhook URL' and 'Wait For' cannot both have Symbl call back. Nothing was sent for this item",
+			return invalidItem(
+				"'Webhook URL' and 'Wait For' cannot both have Symbl call back",
 				"Remove 'Webhook URL' from Options, or set 'Wait For' to something else than 'Callback'.",
 			);
 		}

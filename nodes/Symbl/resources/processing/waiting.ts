@@ -3,7 +3,7 @@ import { isLoopback } from '../../../../credentials/account';
 import { maxWaitField, readMaxWait, type MaxWait } from '../job/maxWait';
 import type { Item } from '../../operation/item';
 import type { Account } from '../../transport/account';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, refusal, type Failure } from '../../transport/failures';
 
 /** How long to wait by default, in minutes. */
 const DEFAULTS = { jobToFinish: 10, callback: 240 } as const;
@@ -63,8 +63,8 @@ export function readWaiting(item: Item): Waiting | Failure {
 	const mode = item.parameter('waitFor', 'jobToFinish');
 	if (mode === 'nothing') return { mode };
 	if (mode !== 'jobToFinish' && mode !== 'callback') {
-		return refusal(
-			`'Wait For' is none of its choices: ${JSON.stringify(mode)}. Nothing was sent for this item`,
+		return invalidItem(
+			`'Wait For' is none of its choices: ${JSON.stringify(mode)}`,
 			"Check 'Wait For'.",
 		);
 	}
@@ -72,8 +72,8 @@ export function readWaiting(item: Item): Waiting | Failure {
 	if (isFailure(maxWait)) return maxWait;
 	if (mode === 'jobToFinish') return { mode, maxWait };
 	if (item.execution) return { mode, maxWait, resumeUrl: item.execution().resumeUrl };
-	return refusal(
-		'A tool cannot wait for a callback, since its execution is that of the agent. Nothing was sent for this item',
+	return invalidItem(
+		'A tool cannot wait for a callback, since its execution is that of the agent',
 		"Set 'Wait For' to 'Job to Finish' or 'Nothing'.",
 	);
 }

@@ -4,7 +4,7 @@ import { calling } from '../../operation/call';
 import { oneOf } from '../../operation/managed';
 import type { Operation } from '../../operation/operation';
 import { textIn, textsIn } from '../../operation/texts';
-import { refusal } from '../../transport/failures';
+import { invalidItem } from '../../transport/failures';
 
 const fields: INodeProperties[] = [
 	{
@@ -55,7 +55,7 @@ const fields: INodeProperties[] = [
 ];
 
 const invalid = (what: string) =>
-	refusal(`${what}. Nothing was sent for this item`, "Check 'Name', 'Criteria' and 'Tags'.");
+	invalidItem(what, "Check 'Name', 'Criteria' and 'Tags'.");
 
 export const createOperation: Operation = {
 	option: {

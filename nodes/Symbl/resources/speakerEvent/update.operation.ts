@@ -4,7 +4,7 @@ import type { Item } from '../../operation/item';
 import type { Operation } from '../../operation/operation';
 import { done } from '../../operation/outputs';
 import { isObject } from '../../transport/answer';
-import { isFailure, refusal, type Failure } from '../../transport/failures';
+import { invalidItem, isFailure, type Failure } from '../../transport/failures';
 
 const NANOS = 1_000_000_000;
 
@@ -149,4 +149,4 @@ function speakerEvent(event: unknown, index: number): IDataObject | Failure {
 }
 
 const invalid = (message: string): Failure =>
-	refusal(`${message}. Nothing was sent for this item`, "Check 'Speaker Events'.");
+	invalidItem(message, "Check 'Speaker Events'.");
