@@ -5,7 +5,7 @@ import type { Sent } from '../run/requestSender';
 import type { FailedItem, Result, Scope } from '../run/task';
 import type { Fate } from '../run/tally';
 import { deletionEvidence } from '../transport/evidence';
-import { refusal, type Failure } from '../transport/failures';
+import { invalidValue, refusal, type Failure } from '../transport/failures';
 
 /** What became of one thing, such as a conversation, as far as anybody knows. */
 export interface Deletion {
@@ -243,6 +243,12 @@ export const ifNotFoundOption: INodeProperties = {
 	default: 'error',
 	description: 'What to do when Symbl does not know the ID',
 };
+
+/** Reads 'If Not Found'. */
+export function readIfNotFound(value: unknown): IfNotFound | Failure {
+	if (value === 'error' || value === 'output') return value;
+	return invalidValue('If Not Found', "'error' or 'output'", value);
+}
 
 /**
  * Turns what became of a thing into what its item says.

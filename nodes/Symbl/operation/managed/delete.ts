@@ -6,6 +6,7 @@ import {
 	failedDeletion,
 	ifNotFoundOption,
 	notDeleted,
+	readIfNotFound,
 	remove,
 	resultOf,
 	type Deletion,
@@ -14,7 +15,7 @@ import { readIdsIn, withIds, type Ids } from '../ids';
 import type { Item } from '../item';
 import { runOption } from '../parameters';
 import type { FailedItem, Scope, Task } from '../../run/task';
-import { invalidValue, isFailure, type Failure } from '../../transport/failures';
+import { isFailure, type Failure } from '../../transport/failures';
 
 /** @param notice what to know before it. @returns what an operation is that deletes one for good. */
 export function deleting(kind: Managed, notice: string): Parts {
@@ -40,11 +41,8 @@ function planDeletion(kind: Managed, item: Item): Task | FailedItem {
 	const ids = readIdsIn(kind.places[0].path, item);
 	if (isFailure(ids)) return notBegun(ids, { [kind.idName]: null });
 	const id = ids[kind.idName] ?? '';
-	const ifNotFound = item.option('ifNotFound') ?? 'error';
-	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
-		const failure = invalidValue('If Not Found', "'error' or 'output'", ifNotFound);
-		return notBegun(failure, { ...ids });
-	}
+	const ifNotFound = readIfNotFound(item.option('ifNotFound') ?? 'error');
+	if (isFailure(ifNotFound)) return notBegun(ifNotFound, { ...ids });
 	return {
 		deletes: id,
 		things: kind.things,

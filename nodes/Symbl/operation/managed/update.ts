@@ -4,9 +4,10 @@ import { find, readAt } from './read';
 import { readIdsIn, withIds } from '../ids';
 import type { Item } from '../item';
 import { messageOf } from '../outputs';
+import { nothingToChange, updateFieldsOf } from '../updateFields';
 import type { FailedItem, Task } from '../../run/task';
 import { isObject } from '../../transport/answer';
-import { invalidItem, isFailure } from '../../transport/failures';
+import { isFailure } from '../../transport/failures';
 
 /** @returns what an operation is that changes one, and says what Symbl holds afterwards. */
 export function updating(kind: Managed): Parts {
@@ -14,17 +15,7 @@ export function updating(kind: Managed): Parts {
 		request: { method: kind.places[0].update.method, url: kind.places[0].path },
 		plan: (item) => planUpdate(kind, item),
 		takes: [kind.idName],
-		fields: [
-			{
-				displayName: 'Update Fields',
-				name: 'updateFields',
-				type: 'collection',
-				placeholder: 'Add field',
-				default: {},
-				description: 'What to change. All else stays as it is.',
-				options: kind.fields.map((field) => ({ ...field, required: undefined })),
-			},
-		],
+		fields: [updateFieldsOf(kind.fields.map((field) => ({ ...field, required: undefined })))],
 	};
 }
 
@@ -36,11 +27,7 @@ function planUpdate(kind: Managed, item: Item): Task | FailedItem {
 	const changes = readFields(kind, isObject(given) ? given : {}, false);
 	if (isFailure(changes)) return { failure: changes, details };
 	if (Object.keys(changes).length === 0) {
-		const failure = invalidItem(
-			"'Update Fields' is empty",
-			"Add what to change under 'Update Fields'.",
-		);
-		return { failure, details };
+		return { failure: nothingToChange(), details };
 	}
 	const subject = withIds(subjectOf(kind), ids);
 	return {

@@ -1,8 +1,8 @@
 import { BOOKMARK, BOOKMARK_PATH, bookmarkFields, bookmarkOf, theBookmark } from './bookmark';
 import { calling } from '../../operation/call';
 import type { Operation } from '../../operation/operation';
+import { nothingToChange, updateFieldsOf } from '../../operation/updateFields';
 import { isObject } from '../../transport/answer';
-import { invalidItem } from '../../transport/failures';
 
 export const updateOperation: Operation = {
 	option: {
@@ -19,23 +19,12 @@ export const updateOperation: Operation = {
 		change(item) {
 			const given = item.parameter('updateFields', {});
 			if (isObject(given) && Object.keys(given).length > 0) return bookmarkOf(given);
-			return invalidItem(
-				"'Update Fields' is empty",
-				"Add what to change under 'Update Fields'.",
-			);
+			return nothingToChange();
 		},
 		output: theBookmark,
 	}),
 	takes: ['conversationId', 'bookmarkId'],
 	fields: [
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add field',
-			default: {},
-			description: 'What to change. All else stays as it is.',
-			options: bookmarkFields,
-		},
+		updateFieldsOf(bookmarkFields),
 	],
 };

@@ -4,6 +4,7 @@ import {
 	failedDeletion,
 	ifNotFoundOption,
 	keptFor,
+	readIfNotFound,
 	remove,
 	resultOf,
 	type Deletion,
@@ -205,10 +206,8 @@ function readSettings(item: Item): ItemSettings | Failure {
 		name in options ? (options[name] ?? null) : fallback;
 	const dryRun = item.parameter('dryRun', false) ?? null;
 	if (typeof dryRun !== 'boolean') return invalidValue('Dry Run', 'true or false', dryRun);
-	const ifNotFound = given('ifNotFound', 'error');
-	if (ifNotFound !== 'error' && ifNotFound !== 'output') {
-		return invalidValue('If Not Found', "'error' or 'output'", ifNotFound);
-	}
+	const ifNotFound = readIfNotFound(given('ifNotFound', 'error'));
+	if (isFailure(ifNotFound)) return ifNotFound;
 	const includeInputFields = given('includeInputFields', false);
 	if (typeof includeInputFields !== 'boolean') {
 		return invalidValue('Include Input Fields', 'true or false', includeInputFields);
