@@ -20,8 +20,7 @@ function oneFrom(kind: Managed, given: IDataObject): IDataObject | Failure {
 /** @returns the list that the item asks to create, or why it cannot be. */
 export function givenMany(kind: Managed, item: Item): IDataObject[] | Failure {
 	const title = `'${capitalized(kind.things)}'`;
-	const invalid = (what: string) =>
-		invalidItem(`${title} ${what}`, `Check ${title}.`);
+	const invalid = (what: string) => invalidItem(`${title} ${what}`, `Check ${title}.`);
 	const value = item.parameter(`${kind.things}Json`);
 	const list =
 		typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
@@ -57,10 +56,7 @@ export function readFields(
 		const raw = given[name] ?? undefined;
 		const value = isList ? textsIn(raw) : textIn(raw);
 		const invalid = (what: string) =>
-			invalidItem(
-				`'${displayName}' ${what}`,
-				`Check '${displayName}'.`,
-			);
+			invalidItem(`'${displayName}' ${what}`, `Check '${displayName}'.`);
 		if (value === undefined) {
 			return invalid(isList ? 'must be a list of texts' : 'must be text');
 		}

@@ -24,7 +24,5 @@ export const updateOperation: Operation = {
 		output: theBookmark,
 	}),
 	takes: ['conversationId', 'bookmarkId'],
-	fields: [
-		updateFieldsOf(bookmarkFields),
-	],
+	fields: [updateFieldsOf(bookmarkFields)],
 };

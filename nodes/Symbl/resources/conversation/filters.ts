@@ -192,13 +192,7 @@ function textOf(metadata: IDataObject, key: string): string | undefined {
 }
 
 const unknownFilter = (name: string): Failure =>
-	invalidItem(
-		`There is no filter named '${name.slice(0, 70)}'`,
-		'Check the names under Filters.',
-	);
+	invalidItem(`There is no filter named '${name.slice(0, 70)}'`, 'Check the names under Filters.');
 
 const empty = (name: string): Failure =>
-	invalidItem(
-		`'${name}' is empty`,
-		`Fill in '${name}', or remove it under Filters.`,
-	);
+	invalidItem(`'${name}' is empty`, `Fill in '${name}', or remove it under Filters.`);

@@ -33,10 +33,7 @@ export function readGuards(given: (name: string, fallback: unknown) => unknown):
 	const pairs = keepIf === undefined ? [] : readPairs(keepIf, 'Keep If');
 	if (isFailure(pairs)) return pairs;
 	if (keepIf !== undefined && pairs.length === 0) {
-		return invalidItem(
-			"'Keep If' is empty",
-			"Add a key under 'Keep If', or remove the option.",
-		);
+		return invalidItem("'Keep If' is empty", "Add a key under 'Keep If', or remove the option.");
 	}
 	const age = onlyIfOlderThan === undefined ? 0 : readAge(onlyIfOlderThan, 'Only If Older Than');
 	if (isFailure(age)) return age;

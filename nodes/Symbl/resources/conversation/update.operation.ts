@@ -24,10 +24,7 @@ export const updateOperation: Operation = {
 			const pairs = readPairs(item.parameter('metadata', {}), 'Metadata', LONGEST_VALUE);
 			if (isFailure(pairs)) return pairs;
 			if (pairs.length === 0) {
-				return invalidItem(
-					"'Metadata' is empty",
-					"Add the keys to change under 'Metadata'.",
-				);
+				return invalidItem("'Metadata' is empty", "Add the keys to change under 'Metadata'.");
 			}
 			const changed = Object.fromEntries(pairs);
 			return ({ metadata }) => ({

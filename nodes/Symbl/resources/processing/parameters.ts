@@ -417,7 +417,4 @@ export const queryOf = (parameters: IDataObject): IDataObject =>
 	);
 
 const unusable = (displayName: string, what: string): Failure =>
-	invalidItem(
-		`'${displayName}' ${what}`,
-		`Check '${displayName}' in Options.`,
-	);
+	invalidItem(`'${displayName}' ${what}`, `Check '${displayName}' in Options.`);

@@ -54,8 +54,7 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-const invalid = (what: string) =>
-	invalidItem(what, "Check 'Name', 'Criteria' and 'Tags'.");
+const invalid = (what: string) => invalidItem(what, "Check 'Name', 'Criteria' and 'Tags'.");
 
 export const createOperation: Operation = {
 	option: {

@@ -148,5 +148,4 @@ function speakerEvent(event: unknown, index: number): IDataObject | Failure {
 	};
 }
 
-const invalid = (message: string): Failure =>
-	invalidItem(message, "Check 'Speaker Events'.");
+const invalid = (message: string): Failure => invalidItem(message, "Check 'Speaker Events'.");
