@@ -197,14 +197,15 @@ const samples: Record<string, Sample> = {
 		parameters: { updateFields: { label: 'New' } },
 	}),
 	'conversation/createReport': () => ({
-		items: ['deleted', 'gone', 'notFound', 'kept', 'wouldDelete', 'failed', 'unknown', 'none'].map(
-			(outcome, id) => ({
-				conversationId: String(id),
-				outcome,
-				deletedAt: '2026-11-24T10:00:00.000Z',
-				plan: 'ab',
-			}),
-		),
+		items: [
+			...['deleted', 'gone', 'notFound', 'kept', 'wouldDelete', 'failed', 'unknown'],
+			...['', 'none'],
+		].map((outcome, id) => ({
+			conversationId: String(id),
+			outcome,
+			deletedAt: '2026-11-24T10:00:00.000Z',
+			plan: 'ab',
+		})),
 	}),
 	'conversation/delete': () => english,
 	'conversation/get': () => ({ items: calls }),
