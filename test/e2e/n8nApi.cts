@@ -170,7 +170,11 @@ export class N8nApi {
 	}
 
 	private async call(method: string, path: string, body?: unknown): Promise<unknown> {
-		const answer = await this.server.request(path, { method, body });
+		const answer = await until('the database of n8n', async () => {
+			const given = await this.server.request(path, { method, body });
+			// On a busy machine a ping may be late: until the next, n8n takes no request.
+			return given.status === 503 ? undefined : given;
+		});
 		const text = await answer.text();
 		if (!answer.ok) throw new Error(`${method} ${path}: HTTP ${answer.status} ${text}`);
 		const content: unknown = JSON.parse(text);

@@ -113,6 +113,13 @@ export class Editor {
 		await this.part('rlc-search').fill(text);
 	}
 
+	/** Has the visible parameters of the open node begin with one. */
+	async scrollTo(name: string): Promise<void> {
+		const items = this.node.getByTestId('parameter-item');
+		const item = items.filter({ has: this.field(name) }).first();
+		await item.evaluate((element) => element.scrollIntoView());
+	}
+
 	/** Runs the open node. */
 	async executeStep(): Promise<void> {
 		await this.part('node-execute-button').click();

@@ -50,7 +50,7 @@ function step(name: string, walk: () => void | Promise<void>) {
 }
 
 const picture = async (name: string, ...shown: Locator[]) =>
-	await keepPicture(stage.page, name, ...shown);
+	await keepPicture(stage.page, name, shown);
 
 /** The options of the parameters of that name, of all resources or of one. */
 function optionsOf(name: string, resource?: string): INodePropertyOptions[] {
@@ -141,9 +141,14 @@ describe('the node panel', () => {
 		}
 	});
 
-	step('lists every operation by what it does, and first that which deletes', async () => {
+	step('shows that a new conversation can start a workflow', async () => {
 		await editor.searchFor('symbl');
 		await editor.nodeItem('Symbl.ai').click();
+		await editor.nodeItem('On new conversation').waitFor();
+		await picture('trigger', editor.nodePanel);
+	});
+
+	step('lists every operation by what it does, and first that which deletes', async () => {
 		await editor.nodePanel
 			.getByText(/^Actions/)
 			.first()
@@ -306,6 +311,32 @@ describe('an access token instead', () => {
 		expect(stage.sandbox.log.map(({ headers }) => headers.authorization)).toEqual([
 			`Bearer ${token()}`,
 		]);
+	});
+});
+
+describe('Process Text with a callback', () => {
+	const WAITS =
+		"goes on when Symbl has finished all items, or when 'Max Wait' (240 minutes) is over";
+
+	step('says what the execution waits for while it is suspended', async () => {
+		await editor.choose('resource', 'Processing');
+		await editor.choose('operation', 'Process Text');
+		await editor.choose('waitFor', 'Callback');
+		await editor.field('content').locator('textarea').fill('Hello, how can I help you?');
+		stage.sandbox.planJobs({ course: { stepMs: 'manual' } });
+		stage.sent();
+		await editor.executeStep();
+		await editor.output.getByText(WAITS).waitFor();
+		expect(stage.sent()[0]).toBe('POST /v1/process/text 201');
+		await editor.scrollTo('waitFor');
+		await keepPicture(stage.page, 'waiting', [editor.parameterPanel, editor.output], true);
+	});
+
+	step('shows what came of it when Symbl has called', async () => {
+		const [job] = stage.sandbox.jobs;
+		stage.sandbox.setJob(String(job?.id), { status: 'completed' });
+		const { conversationId, jobId } = await editor.outputItem('completed');
+		expect([conversationId, jobId]).toEqual([job?.conversationId, job?.id]);
 	});
 });
 

@@ -12,23 +12,34 @@ declare global {
  * Keeps two pictures of a part of the page, `<name>-light.png` and `<name>-dark.png`: the smallest
  * rectangle that holds all that is to be shown. Takes none where no folder is set for them.
  *
+ * @param whileRunning whether the workflow runs, so that n8n shows something that moves
  * @throws Error that says what to install where pngquant is not there
  */
-export async function keepPicture(page: Page, name: string, ...shown: Locator[]): Promise<void> {
+export async function keepPicture(
+	page: Page,
+	name: string,
+	shown: Locator[],
+	whileRunning = false,
+): Promise<void> {
 	const folder = globalThis.picturesFolder;
 	if (folder === undefined) return;
 	await mkdir(folder, { recursive: true });
 	// What is under the mouse looks otherwise.
 	await page.mouse.move(0, 0);
 	for (const theme of ['light', 'dark'] as const) {
-		await inTheme(page, theme, async () => {
-			const picture = await page.screenshot({
-				clip: await rectangle(shown),
-				animations: 'disabled',
-				style: '.el-notification { visibility: hidden }',
-			});
-			await writeFile(join(folder, `${name}-${theme}.png`), withPalette(picture));
-		});
+		await inTheme(
+			page,
+			theme,
+			async () => {
+				const picture = await page.screenshot({
+					clip: await rectangle(shown),
+					animations: 'disabled',
+					style: '.el-notification { visibility: hidden }',
+				});
+				await writeFile(join(folder, `${name}-${theme}.png`), withPalette(picture));
+			},
+			whileRunning,
+		);
 	}
 }
 
@@ -37,14 +48,17 @@ export async function inTheme<Result>(
 	page: Page,
 	theme: 'light' | 'dark',
 	act: () => Promise<Result>,
+	whileRunning = false,
 ): Promise<Result> {
 	await page.emulateMedia({ colorScheme: theme });
 	await page.waitForFunction(
-		() =>
+		(isRunning) =>
 			// Icons are other images then.
 			Array.from(document.images).every(({ complete }) => complete) &&
-			document.querySelector('button[aria-busy=true]') === null &&
-			document.getAnimations().length === 0,
+			(isRunning ||
+				(document.querySelector('button[aria-busy=true]') === null &&
+					document.getAnimations().length === 0)),
+		whileRunning,
 	);
 	return await act().finally(() => page.emulateMedia({ colorScheme: 'light' }));
 }

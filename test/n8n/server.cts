@@ -111,7 +111,9 @@ export function connectServer({ url, logFile, cookie }: ServerAccess): N8nSessio
 /** @returns the owner's session, or nothing while the server is not ready for that */
 async function signIn(url: string): Promise<string | undefined> {
 	try {
-		if (!(await fetch(`${url}/healthz`)).ok) return undefined;
+		// n8n serves its API before it has gone through the executions of the process before: it first
+		// calls one that waits 'crashed', then 'waiting' again, and turns away who calls it meanwhile.
+		if (!(await fetch(`${url}/healthz/readiness`)).ok) return undefined;
 		// Refused where the owner is set up already.
 		await post(`${url}/rest/owner/setup`, OWNER);
 		const answer = await post(`${url}/rest/login`, {

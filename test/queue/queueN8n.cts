@@ -64,16 +64,19 @@ export async function startQueueN8n(
 			startRedis(supervisor, programs.redisServer, folder),
 			startPostgres(supervisor, programs.postgres, folder),
 		]);
-		const createdInstance = async () => {
-			const instance = await createInstance(install, tarball, queueMode(redis, postgres));
+		const createdInstance = async (settings: Record<string, string> = {}) => {
+			const env = { ...queueMode(redis, postgres), ...settings };
+			const instance = await createInstance(install, tarball, env);
 			instances.push(instance);
 			return instance;
 		};
 		const mainInstance = await createdInstance();
 		const main = await startMain(supervisor, mainInstance);
+		// A worker tells what a suspended execution is called by, and the main process takes the calls.
+		const callers = { WEBHOOK_URL: main.url };
 		const workers = [
-			new Worker(supervisor, await createdInstance()),
-			new Worker(supervisor, await createdInstance()),
+			new Worker(supervisor, await createdInstance(callers)),
+			new Worker(supervisor, await createdInstance(callers)),
 		] as const;
 		await Promise.all(workers.map(async (worker) => await worker.start(workerSettings)));
 		return {
@@ -90,7 +93,7 @@ export async function startQueueN8n(
 			},
 			holderOf: async (executionId) =>
 				await until(`a worker for execution ${executionId}`, () =>
-					workers.find((worker) => worker.hasBegun(executionId)),
+					workers.find((worker) => worker.timesBegun(executionId) > 0),
 				),
 			hasStalled: (executionId) =>
 				eventsOf(mainInstance).some(

@@ -75,9 +75,9 @@ export class Worker {
 		await this.start(settings);
 	}
 
-	/** Whether it has begun the execution. */
-	hasBegun(executionId: string): boolean {
-		return this.log.includes(`Worker started execution ${executionId} `);
+	/** How often it has begun the execution, or gone on with it after a suspension. */
+	timesBegun(executionId: string): number {
+		return this.log.split(`Worker started execution ${executionId} `).length - 1;
 	}
 }
 
