@@ -55,6 +55,20 @@ describe('a 404 that does not say whose it is', () => {
 		expect(sent(sandbox)).toEqual([DELETE, GET, LIST, GET_NEWEST, GET]);
 	});
 
+	it.each(['404 nginx', '404 Express', '404 default backend'])(
+		'is not asked about any further where it is of a gateway: %s',
+		async (name) => {
+			const sandbox = await openSandbox();
+			for (const conversation of [OLD, { id: NEWEST }]) sandbox.add(conversation);
+			for (const method of ['DELETE', 'GET']) {
+				sandbox.playLiar(name, { match: { method, conversationId: ID }, times: 1 });
+			}
+			play(sandbox, 'GET', [], UNCLEAR);
+			expect(await claimOf(sandbox)).toBe('unknown/null');
+			expect(sent(sandbox)).toEqual([DELETE, GET]);
+		},
+	);
+
 	it('is not believed where the list has the conversation', async () => {
 		const sandbox = await openSandbox();
 		sandbox.add(OLD);
@@ -119,6 +133,21 @@ describe('a 404 that does not say whose it is', () => {
 		expect(sandbox.requests({ method: 'DELETE' })).toHaveLength(2);
 	});
 });
+
+it.each<[string, FaultAnswer]>([
+	['refused', { status: 403, body: '' }],
+	['answered with a no', { status: 200, body: { success: false } }],
+	['answered with a 404 of nobody', UNCLEAR],
+])(
+	'a DELETE that was %s, of what is still there, weighs nothing in the next try',
+	async (_, answer) => {
+		const sandbox = await openSandbox();
+		sandbox.add(OLD);
+		play(sandbox, 'DELETE', [], answer);
+		expect(await claimOf(sandbox, {}, RETRY_ON_FAIL)).toBe('failed/false');
+		expect(sandbox.requests({ method: 'DELETE' })).toHaveLength(2);
+	},
+);
 
 describe('a guard that looks between two attempts', () => {
 	it('settles by its look what became of the first', async () => {
