@@ -178,6 +178,15 @@ it('a message that is long to read holds nobody up', async () => {
 	}
 });
 
+it('a page that is long to read holds nobody up, and 200 characters of it are shown', async () => {
+	const { sandbox } = await withThree('/');
+	const body = `${'word '.repeat(60)}${'<script '.repeat(200_000)}`;
+	sandbox.play({ match: { method: 'DELETE' }, answer: { status: 404, body } });
+	const { error } = await run(sandbox, accessToken(sandbox));
+	const description = error && 'description' in error ? `${error.description}` : '';
+	expect(description).toMatch(/What came back begins: “(word ){40}”$/);
+});
+
 describe('what earlier tries and rounds of a run left', () => {
 	it('a try that cannot read the credential still names what was deleted', async () => {
 		let failed = 0;
