@@ -332,6 +332,20 @@ describe('Verify', () => {
 		);
 	});
 
+	it('is not done again in another try', async () => {
+		const sandbox = await withOne();
+		sandbox.add({ id: OTHER });
+		sandbox.play({ match: at('DELETE', OTHER), times: 1, answer: { status: 403, body: '' } });
+		const execution = await deleteIn(sandbox, {
+			ids: [ID, OTHER],
+			options: { verify: true, maxConcurrency: 1 },
+			settings: { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 },
+		});
+		expect(json(execution)).toMatchObject([{ outcome: 'deleted' }, { outcome: 'deleted' }]);
+		expect(sent(sandbox)).toEqual([del(), get(), del(OTHER), del(OTHER), get(OTHER)]);
+		expect(contradictions(execution, sandbox, [ID, OTHER])).toEqual([]);
+	});
+
 	it.each([
 		['cannot be asked', { status: 500, body: '' }],
 		['does not answer as Symbl', { status: 404, body: 'default backend - 404' }],

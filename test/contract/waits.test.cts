@@ -178,6 +178,15 @@ it('a message that is long to read holds nobody up', async () => {
 	}
 });
 
+it('a page that is long to read holds nobody up, and 200 characters of it are shown', async () => {
+	const { sandbox } = await withThree('/');
+	const body = `${'word '.repeat(60)}${'<script '.repeat(200_000)}`;
+	sandbox.play({ match: { method: 'DELETE' }, answer: { status: 404, body } });
+	const { error } = await run(sandbox, accessToken(sandbox));
+	const description = error && 'description' in error ? `${error.description}` : '';
+	expect(description).toMatch(/What came back begins: “(word ){40}”$/);
+});
+
 describe('what earlier tries and rounds of a run left', () => {
 	it('a try that cannot read the credential still names what was deleted', async () => {
 		let failed = 0;
@@ -236,7 +245,7 @@ describe('what earlier tries and rounds of a run left', () => {
 			main: [names.map((node) => ({ node, type: 'main' as const, index: 0 }))],
 		});
 		const rounds = ['One', 'Two', 'Three'];
-		const { data, ...execution } = await runWorkflow({
+		const { data } = await runWorkflow({
 			workflow: {
 				nodes: [
 					passing('Start'),
@@ -270,9 +279,7 @@ describe('what earlier tries and rounds of a run left', () => {
 			credential: accessToken(sandbox),
 		});
 		const claims = (data.resultData.runData['Symbl.ai'] ?? []).map((round) =>
-			[...claimsOf({ ...execution, data, outputs: [round.data?.main?.[0] ?? []] }).values()].map(
-				inWords,
-			),
+			[...claimsOf({ outputs: [round.data?.main?.[0] ?? []] }).values()].map(inWords),
 		);
 		expect(claims).toEqual([['unknown/null'], ['deleted/true'], ['gone/null']]);
 	});

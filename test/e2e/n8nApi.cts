@@ -39,6 +39,12 @@ export class N8nApi {
 		};
 	}
 
+	/** Changes what n8n has stored of a credential. */
+	async changeCredential(saved: SavedCredential, data: StoredCredential['data']): Promise<void> {
+		const { id, name, type } = saved;
+		await this.call('PATCH', `/rest/credentials/${id}`, { name, type, data });
+	}
+
 	/** @returns what the dialog of a credential shows after its test */
 	async testCredential(saved: SavedCredential, { data }: StoredCredential): Promise<unknown> {
 		return await this.call('POST', '/rest/credentials/test', { credentials: { ...saved, data } });

@@ -63,6 +63,32 @@ test('Retry in the list of executions deletes nothing again that was confirmed',
 	expect(await api.executions(started.workflowId)).toHaveLength(2);
 });
 
+test('Retry of a run that was stopped claims nothing of what n8n lost with it', async () => {
+	const ids = range(601, 30);
+	const sandbox = await sandboxWith(ids);
+	sandbox.play({ match: { method: 'DELETE' }, answer: { act: true, delayMs: 200 } });
+	const started = await startSymbl({
+		credential: appCredentials(sandbox),
+		items: itemsOf(ids),
+		parameters: { options: { maxConcurrency: 3, triedBefore: true } },
+	});
+	await until('nine deletions', () => (sandbox.deletedIds.length >= 9 ? true : undefined));
+	await api.stop(started.executionId);
+	expect((await api.endedExecution(started.executionId)).status).toBe('canceled');
+	const goneBefore = [...sandbox.deletedIds];
+	expect(goneBefore.length).toBeLessThan(ids.length);
+
+	sandbox.clearFaults();
+	const retried = await api.retry(started);
+	// Its status is no measure: n8n carries the error of what was stopped over to it.
+	expect(
+		outputsOf(retried)[0]?.map(({ json }) => [json.conversationId, json.deleted, json.outcome]),
+	).toEqual(
+		ids.map((id) => (goneBefore.includes(id) ? [id, null, 'gone'] : [id, true, 'deleted'])),
+	);
+	expect([...sandbox.deletedIds].sort()).toEqual(ids);
+});
+
 test('a run that was killed is finished by the next', async () => {
 	const ids = range(501, 60);
 	const sandbox = await sandboxWith(ids);

@@ -1,5 +1,10 @@
-import type { Execution } from '../engine/engine.cts';
 import type { LoggedRequest, Sandbox } from '../sandbox/sandbox.cts';
+
+/** What a run puts out, and what ended it, on an engine as on a full n8n. */
+export interface Report {
+	outputs: ReadonlyArray<ReadonlyArray<{ json: Record<string, unknown> }>>;
+	error?: object;
+}
 
 /** What a run says of a conversation. */
 export interface Claim {
@@ -23,11 +28,11 @@ const DELETED_OF = {
 };
 
 /** @returns what the output items and the error of an execution say, conversation by conversation. */
-export function claimsOf(execution: Execution): Map<string, Claim> {
-	return new Map(allClaims(execution));
+export function claimsOf(report: Report): Map<string, Claim> {
+	return new Map(allClaims(report));
 }
 
-function allClaims({ outputs, error }: Execution): Array<[id: string, claim: Claim]> {
+function allClaims({ outputs, error }: Report): Array<[id: string, claim: Claim]> {
 	const claims: Array<[string, Claim]> = [];
 	for (const { json } of outputs.flat()) {
 		const said: Record<string, unknown> = isRecord(json.details) ? json.details : json;
@@ -37,8 +42,9 @@ function allClaims({ outputs, error }: Execution): Array<[id: string, claim: Cla
 		const isNotFound = outcome === 'failed' && httpCode === '404' && saysNotFound(json.error);
 		claims.push([conversationId, { deleted, outcome: isNotFound ? 'notFound' : `${outcome}` }]);
 	}
-	const named: Record<string, unknown> =
-		error && 'context' in error && isRecord(error.context.data) ? error.context.data : {};
+	const context: Record<string, unknown> =
+		error && 'context' in error && isRecord(error.context) ? error.context : {};
+	const named: Record<string, unknown> = isRecord(context.data) ? context.data : {};
 	for (const [outcome, deleted] of Object.entries(DELETED_OF)) {
 		const ids = named[outcome];
 		if (Array.isArray(ids)) ids.forEach((id) => claims.push([String(id), { outcome, deleted }]));
@@ -85,8 +91,8 @@ const isPerjury = ({ faultName = '', acted }: LoggedRequest): boolean =>
  * @param input the IDs that came in.
  * @returns every contradiction, as a sentence; none is the invariant of a run.
  */
-export function contradictions(execution: Execution, sandbox: Sandbox, input: string[]): string[] {
-	const claims = allClaims(execution);
+export function contradictions(report: Report, sandbox: Sandbox, input: string[]): string[] {
+	const claims = allClaims(report);
 	const removed = new Set(sandbox.deletedIds);
 	const misled = new Set(sandbox.log.filter(isPerjury).map(({ conversationId }) => conversationId));
 	const found: string[] = [];
