@@ -392,6 +392,23 @@ describe('Approved Plan', () => {
 		expect([...sandbox.deletedIds].sort()).toEqual(['1', '2', '3']);
 	});
 
+	it('stands in every item of a dry run, also where nothing is found, or Symbl does not answer', async () => {
+		const sandbox = await withThree();
+		sandbox.play({ match: { conversationId: '2' }, answer: { status: 403 } });
+		const { outputs } = await deleteIn(sandbox, {
+			ids: ['9', '1', '2'],
+			...dryRun,
+			options: { ifNotFound: 'output' },
+			settings: { onError: 'continueRegularOutput' },
+		});
+		const plan = expect.stringMatching(/^[\da-f]{64}$/);
+		expect(outputs[0]?.map(({ json: item }) => item)).toMatchObject([
+			{ conversationId: '9', outcome: 'notFound', plan },
+			{ conversationId: '1', outcome: 'wouldDelete', plan },
+			{ details: { conversationId: '2', outcome: 'failed', plan } },
+		]);
+	});
+
 	it.each([
 		['one more', ['1', '2', '3', '4']],
 		['one less', ['1', '2']],

@@ -263,15 +263,16 @@ export function resultOf(
 	about: IDataObject = {},
 	input: IDataObject = {},
 ): Result {
-	const { outcome, failure } = deletion;
+	const { outcome, failure, plan } = deletion;
+	const planned = plan === undefined ? {} : { plan };
 	if (failure && !(outcome === 'notFound' && ifNotFound === 'output')) {
 		const shown = outcome === 'notFound' ? 'failed' : outcome;
 		return {
-			...failedDeletion({ ...deletion, outcome: shown, failure }, ids, about),
+			...failedDeletion({ ...deletion, outcome: shown, failure }, ids, { ...about, ...planned }),
 			...fateOf(outcome),
 		};
 	}
-	const { deleted, deletedAt, verifiedAt, reason, plan } = deletion;
+	const { deleted, deletedAt, verifiedAt, reason } = deletion;
 	const json: IDataObject = {
 		...input,
 		...ids,
@@ -282,7 +283,7 @@ export function resultOf(
 		message: failure?.message ?? deletion.message ?? '',
 		...(deletedAt !== undefined && { deletedAt }),
 		...(verifiedAt !== undefined && { verifiedAt }),
-		...(plan !== undefined && { plan }),
+		...planned,
 	};
 	return { items: [{ json }], ...fateOf(outcome) };
 }

@@ -173,13 +173,13 @@ const fieldsBesides = (input: IDataObject): IDataObject =>
 
 /** Looks a conversation up and says what would become of it. */
 async function preview(target: Target, guards: Guards, scope: Scope): Promise<Deletion> {
+	const plan = scope.plan.hash();
 	const lookedUp = await lookUp(target, scope);
 	if ('failure' in lookedUp) {
 		const { isUnknownToSymbl, failure } = lookedUp;
-		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure };
+		return { deleted: false, outcome: isUnknownToSymbl ? 'notFound' : 'failed', failure, plan };
 	}
 	const { found } = lookedUp;
-	const plan = scope.plan.hash();
 	const reason = guards.heldBy(found);
 	if (reason !== undefined) return { ...keptFor(reason, target.thing, found), plan };
 	return { deleted: false, outcome: 'wouldDelete', found, message: WOULD_DELETE, plan };
