@@ -110,17 +110,13 @@ function numbers(option: string, text: string): number[] {
 
 function contendersOf(plan: Plan, latencyMs: number, items: number): Contender[] {
 	const { GUARDED, SYMBL, SYMBL_20_OPEN, grownSymbl } = contenders;
-	if (items >= LARGE) {
-		// The reference waits for no answer before the next request, so latency does not slow it down.
-		const large = latencyMs > 0 ? [SYMBL_20_OPEN] : [SYMBL, contenders.REFERENCE];
-		return large.filter(({ key }) => plan.only?.includes(key) ?? true);
-	}
+	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
 	// Waiting hides what the node itself costs, so there its settings matter instead.
 	const variants = latencyMs > 0 ? [SYMBL_20_OPEN] : [GUARDED, ...plan.operations.map(grownSymbl)];
-	const { REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT } = contenders;
-	return [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT].filter(
-		({ key }) => plan.only?.includes(key) ?? true,
-	);
+	// The reference waits for no answer before the next request, so latency does not slow it down.
+	const large = latencyMs > 0 ? [SYMBL_20_OPEN] : [SYMBL, REFERENCE];
+	const all = [SYMBL, ...variants, REFERENCE, HTTP_WITHOUT_CREDENTIAL, PLAIN_CLIENT];
+	return (items >= LARGE ? large : all).filter(({ key }) => plan.only?.includes(key) ?? true);
 }
 
 function settingsOf(plan: Plan): Setting[] {
@@ -156,15 +152,16 @@ async function prepareN8n(
 
 /** @returns the load of the machine, once the preparations no longer add to it or a minute has gone by */
 async function settledLoad(): Promise<number> {
-	for (let waitedMs = 0; waitedMs < 60_000; waitedMs += HEARTBEAT_MS) {
+	for (let waitedMs = 0; ; waitedMs += HEARTBEAT_MS) {
 		const [load = 0] = loadavg();
 		if (load <= BUSY_LOAD) return load;
+		if (waitedMs >= 60_000) {
+			log(`this machine is busy (load ${load.toFixed(1)}): figures will be off`);
+			return load;
+		}
 		log(`waiting for the machine to settle: load ${load.toFixed(1)}`);
 		await setTimeout(HEARTBEAT_MS);
 	}
-	const [load = 0] = loadavg();
-	if (load > BUSY_LOAD) log(`this machine is busy (load ${load.toFixed(1)}): figures will be off`);
-	return load;
 }
 
 async function runAll(

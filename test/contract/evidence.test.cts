@@ -485,15 +485,21 @@ it.each([
 	}
 });
 
+/** It ends at once in all versions of n8n but 2.0. */
+const UNPACKABLE = 'no gzip, although said so';
+
 describe('where the same answers every request, nothing is claimed that it does not prove', () => {
-	const everywhere = liars.filter((liar) => !isEndless(liar) && liar.from !== 'echo');
+	const everywhere = liars.filter(
+		(liar) => (!isEndless(liar) || liar.name === UNPACKABLE) && liar.from !== 'echo',
+	);
 	it.each(everywhere.map((liar) => [liar.name, liar] as const))('%s', async (name, liar) => {
 		await Promise.all(
 			errorModes.map(async (mode) => {
 				const sandbox = await openSandbox();
 				sandbox.add({ id: ALIVE });
 				sandbox.playLiar(name, { match: {} });
-				const execution = await deleteIn(sandbox, [ALIVE], liar, mode);
+				const parameters = name === UNPACKABLE ? { requestOptions: { timeout: 6_000 } } : {};
+				const execution = await deleteIn(sandbox, [ALIVE], liar, mode, parameters);
 				expect(contradictions(execution, sandbox, [ALIVE])).toEqual([]);
 				expect(said(execution, [ALIVE])[0]).not.toBe('not named');
 			}),

@@ -3,9 +3,9 @@ import { readIdsIn, thingsIn, withIds, type Ids } from './ids';
 import type { Item } from './item';
 import type { Operation } from './operation';
 import { objectIn, type Output } from './outputs';
-import type { RequestSender, Sent } from '../run/requestSender';
+import type { Inquiry, RequestSender, Sent } from '../run/requestSender';
 import type { FailedItem, Result, Task } from '../run/task';
-import { asObject, type Answered } from '../transport/answer';
+import { asObject } from '../transport/answer';
 import { deletionEvidence } from '../transport/evidence';
 import { isFailure, notThereYet, type Failure } from '../transport/failures';
 
@@ -109,14 +109,13 @@ export async function send<T>(
 	};
 	const things = thingsIn(call.path);
 	const deleted = call.method === 'DELETE' ? Object.values(ids).at(-1) : undefined;
-	const inquiry = {
+	const inquiry: Omit<Inquiry<T>, 'options'> = {
 		subject: withIds(call.subject, ids),
 		things,
 		read: call.output.read,
 		isRead: call.isRead,
-		...(deleted !== undefined && {
-			evidenceIn: (answer: Answered) => deletionEvidence(answer, things, deleted),
-		}),
+		evidenceIn:
+			deleted === undefined ? undefined : (answer) => deletionEvidence(answer, things, deleted),
 	};
 	const { sent } = await newestKnown(
 		call.olderPath ? [call.path, call.olderPath] : [call.path],
