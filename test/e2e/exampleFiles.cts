@@ -35,9 +35,12 @@ export interface FilledIn {
 /** The names of all files in `examples/`, without `.json`. */
 export const exampleNames = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 
+/** @returns where an example is */
+export const exampleFile = (name: string): string => join(FOLDER, `${name}.json`);
+
 /** @returns an example as its file has it */
 export function readExample(name: string): ExampleFile {
-	const file: unknown = JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+	const file: unknown = JSON.parse(readFileSync(exampleFile(name), 'utf8'));
 	if (!isExample(file)) throw new Error(`${name} is not a workflow`);
 	return file;
 }

@@ -6,7 +6,10 @@ export class Editor {
 	constructor(
 		private readonly page: Page,
 		private readonly url: string,
-	) {}
+	) {
+		// The browser asks whether to leave a workflow that was not saved.
+		page.on('dialog', (dialog) => void dialog.accept());
+	}
 
 	/** Signs the owner in, who comes to a new workflow. */
 	async signIn(): Promise<void> {
@@ -200,6 +203,27 @@ export class Editor {
 	async closeCredential(): Promise<void> {
 		await this.credential.locator('.el-dialog__headerbtn').click();
 		await this.credential.waitFor({ state: 'hidden' });
+	}
+
+	/** Leaves whatever is open for a new workflow, and imports a file into it. */
+	async importWorkflow(file: string): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.part('node-creator-plus-button').first().waitFor();
+		await this.part('workflow-import-input').setInputFiles(file);
+		await this.part('canvas-node').first().waitFor();
+		await this.part('zoom-to-fit').click();
+		// Then the buttons stand beside the workflow.
+		await this.part('zoom-out-button').click();
+	}
+
+	/** Where the open workflow is drawn. */
+	get canvas(): Locator {
+		return this.part('canvas');
+	}
+
+	/** The nodes and the notes of the open workflow. */
+	get canvasNodes(): Locator {
+		return this.canvas.locator('.vue-flow__node');
 	}
 
 	/** A part of the editor, by the name that n8n has given it for tests. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import { NodeHelpers, type INodePropertyOptions, type INodeTypeDescription } from 'n8n-workflow';
+import { exampleFile, exampleNames, readExample } from '../e2e/exampleFiles.cts';
 import { loadPackage } from '../engine/engine.cts';
 import { Editor } from './editor.cts';
 import { inTheme, keepPicture } from './pictures.cts';
@@ -360,4 +361,20 @@ describe('resource and operation', () => {
 		}
 		expect(stage.sent()).toEqual([]);
 	});
+});
+
+describe('an example', () => {
+	const SHOWN = ['delete-with-approval', 'gdpr-request', 'retention'];
+
+	for (const name of exampleNames) {
+		step(`is imported whole: ${name}`, async () => {
+			await stage.page.setViewportSize({ width: 1620, height: 900 });
+			stage.sent();
+			await editor.importWorkflow(exampleFile(name));
+			const { nodes } = readExample(name);
+			await expectShown(nodes.length, () => editor.canvasNodes.count());
+			if (SHOWN.includes(name)) await picture(name, editor.canvas);
+			expect(stage.sent()).toEqual([]);
+		});
+	}
 });
